@@ -1,0 +1,1 @@
+"""Hubkeep keeps the Hugging Face cache of a workstation."""

@@ -1,0 +1,1 @@
+"""All that touches disk, network or GPU. Imports no Qt and runs headless."""
