@@ -1,0 +1,1 @@
+"""The engine's API as messages: typed values, one JSON object a line."""

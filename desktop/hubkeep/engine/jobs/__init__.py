@@ -1,0 +1,1 @@
+"""Everything long is a job: one runner, one list, its truth on disk."""

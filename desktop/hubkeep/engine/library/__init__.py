@@ -1,0 +1,1 @@
+"""What is cached: the inventory, verification, freeing space, relocating."""

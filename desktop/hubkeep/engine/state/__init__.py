@@ -1,0 +1,1 @@
+"""Hubkeep's own memory: database, settings, audit log. May be deleted at any time."""

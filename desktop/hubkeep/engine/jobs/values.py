@@ -1,0 +1,45 @@
+"""A job as everyone sees it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from ..problems import Problem
+
+JobState = Literal["queued", "running", "paused", "done", "failed", "cancelled"]
+FINISHED: frozenset[JobState] = frozenset({"done", "failed", "cancelled"})
+
+
+class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How far a job is. `total` is 0 while it is not known yet."""
+
+    done: int = 0
+    total: int = 0
+    unit: Literal["bytes", "files"] = "bytes"
+    note: str = ""
+    """What it is at right now: a repo or a file, as it is."""
+
+
+class JobView(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A snapshot of one job."""
+
+    id: int
+    kind: str
+    """The order's tag: verify, remove, prune, join, relocate, undo, …"""
+    subject: str = ""
+    """What it is about: a repo, or a folder; empty for everything."""
+    count: int = 0
+    """How many things it is about."""
+    cache: str = ""
+    state: JobState = "queued"
+    progress: Progress = Progress()
+    rate: float | None = None
+    """Units a second, over the last seconds."""
+    eta: float | None = None
+    """Seconds left, None while unknown."""
+    problem: Problem | None = None
+    undoable: bool = False
+    created: float = 0
+    finished: float | None = None

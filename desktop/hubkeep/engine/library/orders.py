@@ -1,0 +1,57 @@
+"""What the library can be asked to do that takes long: the parameters of its jobs."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from .values import PruneKind, Target
+
+
+class Verify(Struct, frozen=True, kw_only=True, tag="verify"):
+    """Hash every blob of the repos `keys` (all where empty) and compare with its name."""
+
+    cache: str
+    keys: tuple[str, ...] = ()
+
+
+class Remove(Struct, frozen=True, kw_only=True, tag="remove"):
+    """Remove `targets`, to the trash unless `permanent`."""
+
+    cache: str
+    targets: tuple[Target, ...]
+    permanent: bool = False
+
+
+class Prune(Struct, frozen=True, kw_only=True, tag="prune"):
+    """Remove what no program would miss, of the given kinds (all where empty)."""
+
+    cache: str
+    kinds: tuple[PruneKind, ...] = ()
+    permanent: bool = False
+
+
+class Join(Struct, frozen=True, kw_only=True, tag="join"):
+    """Find blobs stored twice, in the cache and in `folders` (`local_dir` copies); with `apply`,
+    make them one by reflink or hard link."""
+
+    cache: str
+    folders: tuple[str, ...] = ()
+    apply: bool = False
+
+
+class Relocate(Struct, frozen=True, kw_only=True, tag="relocate"):
+    """Move the whole cache to `target`; with `environment`, tell the user's shells."""
+
+    cache: str
+    target: str
+    environment: bool = False
+
+
+class Undo(Struct, frozen=True, kw_only=True, tag="undo"):
+    """Bring back what the job `job` put in the trash."""
+
+    cache: str
+    job: int
+
+
+LibraryOrder = Verify | Remove | Prune | Join | Relocate | Undo

@@ -1,0 +1,43 @@
+"""What the user chose, kept as JSON in Hubkeep's home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from ..problems import from_os_error
+
+
+class Settings(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Choices that belong to the engine's machine; the window's own are kept by the window."""
+
+    caches: tuple[str, ...] = ()
+    """Cache folders the user added, beside the one that the environment names."""
+    current: str = ""
+    """The cache that is shown; empty: the one that the environment names."""
+    stale_days: int = 90
+    """A repo not read for so many days counts as stale."""
+
+
+def read_settings(file: Path) -> Settings:
+    """The settings in `file`; the defaults where there is none or it can't be understood."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Settings)
+    except (OSError, msgspec.DecodeError):
+        # Settings are choices that can be made again: a broken file must not keep the program shut.
+        return Settings()
+
+
+def write_settings(file: Path, settings: Settings) -> None:
+    """Writes `settings` aside and renames. Raises `Failure` where the system refuses."""
+    aside = file.with_suffix(".new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_bytes(msgspec.json.format(msgspec.json.encode(settings)))
+        aside.replace(file)
+    except OSError as error:
+        raise from_os_error(error, str(file)) from error
+
+

@@ -1,0 +1,217 @@
+"""The messages between a window and an engine.
+
+A line is one JSON object. The client opens with `Hello`, the engine answers `Welcome` (or says in
+`Goodbye` why not). After that the client sends `Call`s, each answered by one `Answer` or `Refusal`
+with the same id, in any order; the engine sends events of its own accord, as coalesced snapshots.
+Paths are the engine's: they may be of another machine.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from msgspec import Raw, Struct
+
+from ..engine.jobs.values import JobView
+from ..engine.library.orders import LibraryOrder
+from ..engine.library.values import (
+    JoinResult,
+    PrunePlan,
+    RelocatePlan,
+    RelocateResult,
+    RemovalPlan,
+    RemovalResult,
+    RepoDetail,
+    RepoRow,
+    Target,
+    Totals,
+    VerifyResult,
+)
+from ..engine.problems import Problem
+from ..engine.state.settings import Settings
+
+PROTOCOL: Final = 1
+"""Raised whenever an older peer would misunderstand a message."""
+
+
+# --- requests: each names its answer in ANSWERS -------------------------------------------------
+
+
+class Nothing(Struct, frozen=True):
+    """The answer that only says: done."""
+
+
+class OpenCache(Struct, frozen=True, tag="open-cache"):
+    """Make `path` the current cache (empty: the one resolved from environment and settings).
+    Its rows follow as `RowsChanged`, beginning with `reset`."""
+
+    path: str = ""
+
+
+class Refresh(Struct, frozen=True, tag="refresh"):
+    """Look at the whole disk again now."""
+
+
+class Describe(Struct, frozen=True, tag="describe"):
+    key: str
+
+
+class PlanRemoval(Struct, frozen=True, tag="plan-removal"):
+    targets: tuple[Target, ...]
+
+
+class PlanPrune(Struct, frozen=True, tag="plan-prune"):
+    pass
+
+
+class PlanRelocation(Struct, frozen=True, tag="plan-relocation"):
+    target: str
+    environment: bool = False
+
+
+class StartJob(Struct, frozen=True, tag="start-job"):
+    order: LibraryOrder
+
+
+class ControlJob(Struct, frozen=True, tag="control-job"):
+    id: int
+    action: Literal["cancel", "pause", "resume", "retry", "dismiss"]
+
+
+class FetchResult(Struct, frozen=True, tag="fetch-result"):
+    """The result of a finished job."""
+
+    id: int
+
+
+class Reveal(Struct, frozen=True, tag="reveal"):
+    """Show a path of the current cache in the engine machine's file manager."""
+
+    path: str
+
+
+class ReadSettings(Struct, frozen=True, tag="read-settings"):
+    pass
+
+
+class WriteSettings(Struct, frozen=True, tag="write-settings"):
+    settings: Settings
+
+
+class JobStarted(Struct, frozen=True):
+    id: int
+
+
+class JobResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a job brought; the one field of its kind is set."""
+
+    id: int
+    verify: VerifyResult | None = None
+    removal: RemovalResult | None = None
+    join: JoinResult | None = None
+    relocate: RelocateResult | None = None
+
+
+Request = (
+    OpenCache
+    | Refresh
+    | Describe
+    | PlanRemoval
+    | PlanPrune
+    | PlanRelocation
+    | StartJob
+    | ControlJob
+    | FetchResult
+    | Reveal
+    | ReadSettings
+    | WriteSettings
+)
+
+ANSWERS: Final[dict[type, type[Any]]] = {
+    OpenCache: Nothing,
+    Refresh: Nothing,
+    Describe: RepoDetail,
+    PlanRemoval: RemovalPlan,
+    PlanPrune: PrunePlan,
+    PlanRelocation: RelocatePlan,
+    StartJob: JobStarted,
+    ControlJob: Nothing,
+    FetchResult: JobResult,
+    Reveal: Nothing,
+    ReadSettings: Settings,
+    WriteSettings: Settings,
+}
+
+
+# --- from the client ----------------------------------------------------------------------------
+
+
+class Hello(Struct, frozen=True, tag="hello"):
+    protocol: int
+    version: str
+
+
+class Call(Struct, frozen=True, tag="call"):
+    id: int
+    request: Request
+
+
+FromClient = Hello | Call
+
+
+# --- from the engine ----------------------------------------------------------------------------
+
+
+class Welcome(Struct, frozen=True, tag="welcome"):
+    protocol: int
+    version: str
+    host: str
+    """The machine's name."""
+    pid: int
+    can_reveal: bool
+    """Whether the engine's machine has a screen to show a folder on."""
+
+
+class Goodbye(Struct, frozen=True, tag="goodbye"):
+    """The engine ends, and why."""
+
+    problem: Problem
+
+
+class Answer(Struct, frozen=True, tag="answer"):
+    id: int
+    result: Raw
+    """JSON of the type that `ANSWERS` names for the request."""
+
+
+class Refusal(Struct, frozen=True, tag="refusal", omit_defaults=True):
+    id: int
+    problem: Problem
+    refused: bool = False
+    """Whether nothing was done because it would be unsafe."""
+
+
+class RowsChanged(Struct, frozen=True, tag="rows", omit_defaults=True):
+    """Rows that are new or different, and keys that are gone. At most `ROWS_PER_EVENT` a message."""
+
+    cache: str
+    rows: tuple[RepoRow, ...] = ()
+    removed: tuple[str, ...] = ()
+    reset: bool = False
+    """Forget all rows before taking these."""
+
+
+class TotalsChanged(Struct, frozen=True, tag="totals"):
+    totals: Totals
+
+
+class JobsChanged(Struct, frozen=True, tag="jobs"):
+    """All jobs worth showing, newest first: those under way and the last finished ones."""
+
+    jobs: tuple[JobView, ...]
+
+
+Event = RowsChanged | TotalsChanged | JobsChanged
+FromEngine = Welcome | Goodbye | Answer | Refusal | RowsChanged | TotalsChanged | JobsChanged
+
+ROWS_PER_EVENT: Final = 200
