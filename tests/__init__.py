@@ -1,0 +1,1 @@
+"""Everything that is checked; run from the root of the checkout."""

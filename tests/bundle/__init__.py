@@ -1,0 +1,1 @@
+"""Tests of the program as it is handed out: built, started, looked at."""

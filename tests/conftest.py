@@ -1,0 +1,51 @@
+"""What every test stands on: a home of its own, the guards, a Qt application for those that ask."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.surroundings import redirect
+from tests.waiting import wait_until as wait
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+# Before anything else is imported: huggingface_hub reads its folders once.
+_HOME = Path(tempfile.mkdtemp(prefix="hubkeep-tests-"))
+redirect(_HOME, os.environ)
+
+pytest_plugins = ["tests.guards"]
+if importlib.util.find_spec("tests.hub.fixtures"):
+    pytest_plugins.append("tests.hub.fixtures")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def app() -> Iterator[QApplication]:
+    """The one Qt application of this run, without a screen."""
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance() or QApplication(["hubkeep"])
+    assert isinstance(application, QApplication)
+    application.setQuitOnLastWindowClosed(False)
+    yield application
+    application.closeAllWindows()
+    application.processEvents()
+    application.shutdown()
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., None]:
+    """`tests.waiting.wait_until(condition, timeout=10.0, what="")`, for tests that take fixtures anyway."""
+    return wait
