@@ -1,0 +1,96 @@
+"""One family of icons: 16 px, drawn with a stroke of 1.5, tinted with the colours of the theme.
+
+A `QIcon` holds pixmaps, so its colour is fixed when it is made: whoever paints asks for `icon` at
+the time of painting, whoever keeps an icon on a button or an action lets `Theme.dress` keep it
+right.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+
+from .tokens import DARK, LIGHT
+
+NAMES = (
+    "activity",
+    "check",
+    "chevron",
+    "close",
+    "columns",
+    "copy",
+    "dataset",
+    "disk",
+    "error",
+    "external",
+    "file",
+    "folder",
+    "info",
+    "kernel",
+    "keyboard",
+    "language",
+    "library",
+    "link",
+    "map",
+    "model",
+    "more",
+    "move",
+    "moon",
+    "pause",
+    "play",
+    "plus",
+    "refresh",
+    "scissors",
+    "search",
+    "settings",
+    "shield-check",
+    "space",
+    "sun",
+    "table",
+    "trash",
+    "undo",
+    "warning",
+)
+"""Every icon there is; each is `resources/icons/<name>.svg`."""
+
+_SIZES = (16, 32, 48, 96)
+_FAINT = 0.4
+
+
+def icon(name: str, role: str = "muted") -> QIcon:
+    """The icon `name` in the colour of the token `role` right now. Raises `KeyError` if there is none."""
+    dark = QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    colour: QColor = getattr(DARK if dark else LIGHT, role)
+    return _tinted(name, colour.rgba())
+
+
+@cache
+def _tinted(name: str, rgba: int) -> QIcon:
+    tinted = QIcon()
+    drawing = _drawing(name).replace("currentColor", QColor.fromRgba(rgba).name()).encode()
+    for size in _SIZES:
+        tinted.addPixmap(_rendered(drawing, size, 1.0), QIcon.Mode.Normal)
+        tinted.addPixmap(_rendered(drawing, size, _FAINT), QIcon.Mode.Disabled)
+    return tinted
+
+
+@cache
+def _drawing(name: str) -> str:
+    if name not in NAMES:
+        raise KeyError(name)
+    return (files("hubkeep.resources") / "icons" / f"{name}.svg").read_text("utf-8")
+
+
+def _rendered(drawing: bytes, size: int, opacity: float) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer
+
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setOpacity(opacity)
+    QSvgRenderer(drawing).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap

@@ -1,0 +1,1 @@
+"""What surrounds the pages: window, sidebar, status bar, activity."""
