@@ -32,6 +32,8 @@ class RepoRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What its files take on disk, each stored byte counted once."""
     frees: int = 0
     """What deleting the repo gives back: `bytes` less what other repos or hard links still use."""
+    archived: int = 0
+    """Bytes that lie in an archive on another volume; not part of `bytes`."""
     files: int = 0
     """Distinct file paths over all revisions."""
     revisions: int = 0
@@ -46,6 +48,10 @@ class RepoRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """None until the files were looked into."""
 
 
+FileState = Literal["ok", "missing", "archived", "archive-offline", "outside", "incomplete"]
+"""Where a file's bytes are. `outside`: a link that leaves the cache."""
+
+
 class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One file of a revision."""
 
@@ -53,7 +59,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bytes: int = 0
     blob: str = ""
     """The blob's name; empty for a file that stands in the snapshot itself."""
-    state: Literal["ok", "missing", "archived", "archive-offline", "outside", "incomplete"] = "ok"
+    state: FileState = "ok"
 
 
 class Revision(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -155,7 +161,8 @@ class RemovalPlan(Struct, frozen=True, kw_only=True):
     """Whether the volume has a trash: undo is possible."""
 
 
-PruneKind = Literal["detached", "orphan", "partial", "lock", "no-exist", "xet"]
+PruneKind = Literal["detached", "orphan", "partial", "lock", "no-exist", "xet", "store", "trash"]
+"""`store`: payloads of the shared store that no repo uses. `trash`: what Hubkeep itself put there."""
 
 
 class PruneItem(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,0 +1,402 @@
+"""Looks at one repo folder of a hub cache, and says what is there. Reads, never writes, never follows
+a link that leaves the cache for anything but its size.
+
+Nothing on disk makes a scan fail: what can't be read or understood becomes a `Problem` of the repo.
+The loops are written for speed: ten thousand repos are seven hundred thousand names.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from ..problems import Problem, problem
+from .layout import (
+    BLOBS,
+    OWN_FILES,
+    REFS,
+    REPO_PARTS,
+    SNAPSHOTS,
+    STORE_MARKER,
+    STORE_MARKER_TEXT,
+    SYSTEM_FILES,
+    TREES,
+    is_partial,
+    is_transient,
+    is_trash_folder,
+)
+from .names import digest_kind, repo_of_folder
+from .scanned import BlobScan, FileScan, ForeignScan, Place, RepoScan, SnapshotScan, Stamp, StoreScan
+
+_MAX_REF: Final = 512
+"""Bytes of a ref file worth reading: a commit is 40."""
+_MAX_DEPTH: Final = 64
+
+
+def list_entries(root: str) -> tuple[list[str], list[str]]:
+    """The names at the top of the cache: repo folders, and foreign ones. Raises OSError."""
+    repos: list[str] = []
+    foreign: list[str] = []
+    with os.scandir(root) as entries:
+        for entry in entries:
+            name = entry.name
+            if repo_of_folder(name) is not None and entry.is_dir(follow_symlinks=False):
+                repos.append(name)
+            elif name in OWN_FILES or name in SYSTEM_FILES or is_trash_folder(name):
+                continue
+            elif name == BLOBS and is_store(root):
+                continue
+            else:
+                foreign.append(name)
+    return sorted(repos), sorted(foreign)
+
+
+def is_store(root: str) -> bool:
+    """Whether the cache's `blobs/` is huggingface_hub's shared store, by its marker."""
+    folder = os.path.join(root, BLOBS)
+    try:
+        if os.path.islink(folder) or os.path.islink(os.path.join(folder, STORE_MARKER)):
+            return False
+        with open(os.path.join(folder, STORE_MARKER), encoding="utf-8", errors="replace") as marker:
+            return marker.read(8) == STORE_MARKER_TEXT
+    except OSError:
+        return False
+
+
+def scan_repo(root: str, folder: str) -> RepoScan:
+    """The repo in `root`/`folder`. Raises FileNotFoundError where the folder itself is gone."""
+    return _RepoScanner(root, folder).scan()
+
+
+class _RepoScanner:
+    """The state of one scan: what was found so far."""
+
+    def __init__(self, root: str, folder: str) -> None:
+        self._root = root
+        self._base = os.path.join(root, folder) if root else folder
+        self._folder = folder
+        self._problems: list[Problem] = []
+        self._quick: list[str] = []
+        self._quick_times: list[int] = []
+        self._rest: list[str] = []
+        self._rest_times: list[int] = []
+        self._strange: list[str] = []
+        self._strange_bytes = 0
+
+    def scan(self) -> RepoScan:
+        # Folder times are taken before the folder is read: a change during the scan then shows as
+        # a stamp that no longer fits, and the repo is scanned once more.
+        self._note_quick("")
+        parts: set[str] = set()
+        with self._reading(self._base, ""), os.scandir(self._base) as entries:
+            for entry in entries:
+                name = entry.name
+                if name in REPO_PARTS and entry.is_dir(follow_symlinks=False):
+                    parts.add(name)
+                elif name not in SYSTEM_FILES:
+                    self._note_strange(name, entry)
+        blobs: list[BlobScan] = []
+        partials: list[BlobScan] = []
+        refs: list[tuple[str, str]] = []
+        snapshots: list[SnapshotScan] = []
+        trees: list[str] = []
+        if BLOBS in parts:
+            self._scan_blobs(blobs, partials)
+        if REFS in parts:
+            self._scan_refs(REFS, refs, 0)
+        if SNAPSHOTS in parts:
+            self._scan_snapshots(snapshots)
+        if TREES in parts:
+            path = f"{self._base}/{TREES}"
+            with self._reading(path, TREES):
+                trees = [name.removesuffix(".json") for name in sorted(os.listdir(path)) if name.endswith(".json")]
+        return RepoScan(
+            folder=self._folder,
+            stamp=Stamp(
+                tuple(self._quick), tuple(self._quick_times), tuple(self._rest), tuple(self._rest_times)
+            ),
+            blobs=tuple(blobs),
+            partials=tuple(partials),
+            snapshots=tuple(snapshots),
+            refs=tuple(refs),
+            trees=tuple(trees),
+            strange=tuple(self._strange),
+            strange_bytes=self._strange_bytes,
+            problems=tuple(self._problems),
+        )
+
+    @contextmanager
+    def _reading(self, path: str, shown: str) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError:
+            if not shown:
+                raise
+            # Gone between listing and reading: the next confirmation sees the new state.
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self._problems.append(problem("unreadable", path=shown or self._folder, reason=reason))
+
+    def _note_quick(self, relative: str) -> None:
+        self._quick.append(relative)
+        self._quick_times.append(mtime_ns(f"{self._base}/{relative}"))
+
+    def _note_rest(self, relative: str) -> None:
+        self._rest.append(relative)
+        self._rest_times.append(mtime_ns(f"{self._base}/{relative}"))
+
+    def _note_strange(self, relative: str, entry: os.DirEntry[str]) -> None:
+        self._strange.append(relative)
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                self._strange_bytes += tree_size(entry.path)[0]
+            elif entry.is_file(follow_symlinks=False):
+                self._strange_bytes += entry.stat(follow_symlinks=False).st_size
+        except OSError:
+            pass  # its name is noted; a size that can't be had counts as nothing
+
+    def _scan_blobs(self, blobs: list[BlobScan], partials: list[BlobScan]) -> None:
+        self._note_quick(BLOBS)
+        path = f"{self._base}/{BLOBS}"
+        with self._reading(path, BLOBS), os.scandir(path) as entries:
+            for entry in entries:
+                name = entry.name
+                try:
+                    if entry.is_symlink():
+                        blobs.append(self._linked_blob(name, entry.path))
+                        continue
+                    status = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue  # renamed or removed while we looked
+                except OSError as error:
+                    reason = error.strerror or type(error).__name__
+                    self._problems.append(problem("unreadable", path=f"{BLOBS}/{name}", reason=reason))
+                    continue
+                if not stat.S_ISREG(status.st_mode):
+                    self._note_strange(f"{BLOBS}/{name}", entry)
+                elif is_partial(name):
+                    partials.append(blob_of(name, status))
+                elif name not in SYSTEM_FILES and not is_transient(name):
+                    blobs.append(blob_of(name, status))
+
+    def _linked_blob(self, name: str, path: str) -> BlobScan:
+        target = os.readlink(path)
+        digest = store_digest(self._root, self._folder, target)
+        try:
+            status = os.stat(path)
+        except OSError as error:
+            own = os.lstat(path)
+            if os.path.isabs(target) and not _inside(self._root, target):
+                place = Place.OFFLINE
+            elif error.errno in {errno.EACCES, errno.EPERM}:
+                place = Place.STRANGE
+            else:
+                place = Place.MISSING
+            return BlobScan(name, 0, own.st_atime, own.st_mtime, place, digest or target)
+        if not stat.S_ISREG(status.st_mode):
+            return BlobScan(name, 0, status.st_atime, status.st_mtime, Place.STRANGE, target)
+        if digest:
+            return blob_of(name, status, Place.STORE, digest)
+        if os.path.isabs(target) and not _inside(self._root, target):
+            return blob_of(name, status, Place.ARCHIVE, target)
+        return BlobScan(name, 0, status.st_atime, status.st_mtime, Place.STRANGE, target)
+
+    def _scan_refs(self, relative: str, refs: list[tuple[str, str]], depth: int) -> None:
+        if depth == 0:
+            self._note_quick(relative)
+        else:
+            self._note_rest(relative)
+        path = f"{self._base}/{relative}"
+        with self._reading(path, relative), os.scandir(path) as entries:
+            for entry in entries:
+                name = f"{relative}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    if depth < _MAX_DEPTH:
+                        self._scan_refs(name, refs, depth + 1)
+                elif entry.name in SYSTEM_FILES or entry.name.endswith((".tmp", ".lock")):
+                    continue
+                elif entry.is_file(follow_symlinks=False):
+                    self._note_rest(name)
+                    with self._reading(entry.path, name), open(entry.path, "rb") as file:
+                        commit = file.read(_MAX_REF).decode("utf-8", "replace").strip()
+                        refs.append((name.removeprefix(f"{REFS}/"), commit))
+                else:
+                    self._note_strange(name, entry)
+
+    def _scan_snapshots(self, snapshots: list[SnapshotScan]) -> None:
+        self._note_quick(SNAPSHOTS)
+        path = f"{self._base}/{SNAPSHOTS}"
+        with self._reading(path, SNAPSHOTS), os.scandir(path) as entries:
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    if entry.name not in SYSTEM_FILES:
+                        self._note_strange(f"{SNAPSHOTS}/{entry.name}", entry)
+                    continue
+                relative = f"{SNAPSHOTS}/{entry.name}"
+                self._note_quick(relative)
+                files: list[FileScan] = []
+                self._scan_files(relative, "", "../../blobs/", files, 0)
+                modified = self._quick_times[-1] / 1e9
+                snapshots.append(SnapshotScan(entry.name, modified, tuple(files)))
+
+    def _scan_files(self, relative: str, inner: str, expected: str, files: list[FileScan], depth: int) -> None:
+        path = f"{self._base}/{relative}"
+        skip = len(expected)
+        with self._reading(path, relative), os.scandir(path) as entries:
+            for entry in entries:
+                name = entry.name
+                if entry.is_symlink():
+                    target = os.readlink(entry.path)
+                    blob = target[skip:]
+                    if target.startswith(expected) and "/" not in blob and blob:
+                        files.append(FileScan(inner + name, blob))
+                    else:
+                        files.append(self._strange_file(inner + name, entry.path, target))
+                elif entry.is_dir(follow_symlinks=False):
+                    if depth < _MAX_DEPTH:
+                        self._note_rest(f"{relative}/{name}")
+                        self._scan_files(
+                            f"{relative}/{name}", f"{inner}{name}/", f"../{expected}", files, depth + 1
+                        )
+                elif name in SYSTEM_FILES:
+                    continue
+                else:
+                    try:
+                        status = entry.stat(follow_symlinks=False)
+                    except FileNotFoundError:
+                        continue
+                    place = Place.HERE if stat.S_ISREG(status.st_mode) else Place.STRANGE
+                    files.append(FileScan(inner + name, "", blob_of("", status, place)))
+
+    def _strange_file(self, inner: str, path: str, target: str) -> FileScan:
+        """A link in a snapshot that is not written the usual way: still fine where it ends in this
+        repo's `blobs/` (Windows across drives writes absolute ones)."""
+        joined = os.path.normpath(os.path.join(os.path.dirname(path), target))
+        folder, blob = os.path.split(joined)
+        if folder == os.path.normpath(f"{self._base}/{BLOBS}"):
+            return FileScan(inner, blob)
+        status = os.lstat(path)
+        return FileScan(inner, "", BlobScan("", 0, status.st_atime, status.st_mtime, Place.STRANGE, target))
+
+
+def blob_of(name: str, status: os.stat_result, place: Place = Place.HERE, target: str = "") -> BlobScan:
+    """A blob from its stat; the inode is kept only where it has other names."""
+    if status.st_nlink == 1:
+        return BlobScan(name, status.st_size, status.st_atime, status.st_mtime, place, target)
+    return BlobScan(
+        name,
+        status.st_size,
+        status.st_atime,
+        status.st_mtime,
+        place,
+        target,
+        status.st_dev,
+        status.st_ino,
+        status.st_nlink,
+    )
+
+
+def store_digest(root: str, folder: str, target: str) -> str:
+    """The Xet hash that a link in `folder`/blobs names in the shared store, empty if none."""
+    if os.path.isabs(target):
+        if not _inside(root, target):
+            return ""
+        relative = os.path.relpath(target, os.path.abspath(root or "."))
+    else:
+        relative = os.path.normpath(os.path.join(folder, BLOBS, target))
+    parts = relative.replace("\\", "/").split("/")
+    if len(parts) == 3 and parts[0] == BLOBS and parts[1] == parts[2][:2] and digest_kind(parts[2]) == "sha256":
+        return parts[2]
+    return ""
+
+
+def _inside(root: str, path: str) -> bool:
+    base = os.path.abspath(root or ".")
+    return os.path.normpath(path).startswith(base.rstrip(os.sep) + os.sep)
+
+
+def mtime_ns(path: str) -> int:
+    """The mtime of `path` itself in ns, 0 where it can't be had."""
+    try:
+        return os.lstat(path).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def scan_store(root: str) -> StoreScan:
+    """The shared store of the cache; an empty one where there is none."""
+    if not is_store(root):
+        return StoreScan()
+    payloads: list[BlobScan] = []
+    strange: list[str] = []
+    problems: list[Problem] = []
+    base = os.path.join(root, BLOBS)
+    try:
+        prefixes = sorted(entry.name for entry in os.scandir(base) if entry.is_dir(follow_symlinks=False))
+        for prefix in prefixes:
+            with os.scandir(os.path.join(base, prefix)) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if digest_kind(name) == "sha256":
+                        status = entry.stat(follow_symlinks=False)
+                        place = Place.HERE if stat.S_ISREG(status.st_mode) else Place.STRANGE
+                        payloads.append(blob_of(name, status, place))
+                    elif not name.endswith((".refs", ".lock", ".soft")) and not name.startswith("."):
+                        strange.append(f"{prefix}/{name}")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        problems.append(problem("unreadable", path=BLOBS, reason=reason))
+    return StoreScan(tuple(payloads), tuple(strange), tuple(problems))
+
+
+def scan_foreign(root: str, name: str) -> ForeignScan:
+    """Something at the top of the cache that is no repo: its size, and why it is none."""
+    path = os.path.join(root, name)
+    status = os.lstat(path)
+    if stat.S_ISLNK(status.st_mode):
+        code = "foreign-repo-link" if repo_of_folder(name) else "foreign-link"
+        reason = problem(code, path=name, target=os.readlink(path))
+        return ForeignScan(name, 0, 0, status.st_mtime, status.st_atime, reason)
+    if stat.S_ISDIR(status.st_mode):
+        size, files, unreadable = tree_size(path)
+        if unreadable:
+            reason = problem("unreadable", path=name, reason=unreadable)
+        elif name == BLOBS:
+            reason = problem("foreign-store", path=name)
+        else:
+            reason = problem("foreign-folder", path=name)
+        return ForeignScan(name, size, files, status.st_mtime, status.st_atime, reason)
+    size = status.st_size if stat.S_ISREG(status.st_mode) else 0
+    return ForeignScan(name, size, 1, status.st_mtime, status.st_atime, problem("foreign-file", path=name))
+
+
+def tree_size(path: str) -> tuple[int, int, str]:
+    """Bytes and number of the regular files below `path`, each inode once, no link followed; and
+    the system's reason where a part could not be read."""
+    seen: set[tuple[int, int]] = set()
+    size = files = 0
+    reason = ""
+    pending = [path]
+    while pending:
+        try:
+            with os.scandir(pending.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(entry.path)
+                    elif entry.is_file(follow_symlinks=False):
+                        status = entry.stat(follow_symlinks=False)
+                        files += 1
+                        if status.st_nlink > 1:
+                            if (status.st_dev, status.st_ino) in seen:
+                                continue
+                            seen.add((status.st_dev, status.st_ino))
+                        size += status.st_size
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+    return size, files, reason

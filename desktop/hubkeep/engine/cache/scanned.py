@@ -1,0 +1,111 @@
+"""What a scan of the disk saw, as values. Kept in the index as they are, so they are packed tight.
+
+Sizes are bytes, times seconds since the epoch.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from msgspec import Struct
+
+from ..problems import Problem
+
+
+class Place(IntEnum):
+    """Where the bytes of a blob are."""
+
+    HERE = 0
+    """A regular file in the repo's `blobs/`."""
+    STORE = 1
+    """In the cache's shared store, behind a relative link."""
+    ARCHIVE = 2
+    """On another volume, behind an absolute link."""
+    OFFLINE = 3
+    """As ARCHIVE, but the link's end can't be reached now."""
+    MISSING = 4
+    """A link into the cache whose end is not there."""
+    STRANGE = 5
+    """No regular file and no link we understand; never followed, never removed by a plan."""
+
+
+class BlobScan(Struct, frozen=True, array_like=True):
+    """One blob of a repo."""
+
+    name: str
+    size: int
+    accessed: float
+    modified: float
+    place: Place = Place.HERE
+    target: str = ""
+    """For links: `<xet hash>` (STORE) or the link's text."""
+    device: int = 0
+    inode: int = 0
+    """Set together with `device` where the inode has more names than this one."""
+    links: int = 1
+
+
+class FileScan(Struct, frozen=True, array_like=True):
+    """One file of a snapshot: a link to `blob`, or (no-symlink layout) a file of its own."""
+
+    path: str
+    blob: str = ""
+    own: BlobScan | None = None
+    """The file itself where it is no link to a blob; its name is empty."""
+
+
+class SnapshotScan(Struct, frozen=True, array_like=True):
+    """One cached commit."""
+
+    commit: str
+    modified: float
+    files: tuple[FileScan, ...]
+
+
+class Stamp(Struct, frozen=True, array_like=True):
+    """Paths below the repo's folder and their mtimes in ns: equal stamps, nothing was added,
+    removed or renamed. `quick` are the folders every change passes through; `rest` the nested
+    folders and ref files, which are looked at in a second pass."""
+
+    quick: tuple[str, ...]
+    quick_times: tuple[int, ...]
+    rest: tuple[str, ...] = ()
+    rest_times: tuple[int, ...] = ()
+
+
+class RepoScan(Struct, frozen=True, array_like=True):
+    """One repo folder as it is on disk."""
+
+    folder: str
+    stamp: Stamp
+    blobs: tuple[BlobScan, ...] = ()
+    partials: tuple[BlobScan, ...] = ()
+    snapshots: tuple[SnapshotScan, ...] = ()
+    refs: tuple[tuple[str, str], ...] = ()
+    """Name and commit."""
+    trees: tuple[str, ...] = ()
+    """Commits whose listing is kept in `trees/`."""
+    strange: tuple[str, ...] = ()
+    """Paths below the folder that no program of the Hub's puts there."""
+    strange_bytes: int = 0
+    problems: tuple[Problem, ...] = ()
+    """What kept the scan from seeing everything."""
+
+
+class ForeignScan(Struct, frozen=True, array_like=True):
+    """Something at the top of the cache that is no repo."""
+
+    name: str
+    bytes: int
+    files: int
+    modified: float
+    accessed: float
+    reason: Problem
+
+
+class StoreScan(Struct, frozen=True, array_like=True):
+    """The shared store: payload by Xet hash."""
+
+    payloads: tuple[BlobScan, ...] = ()
+    strange: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,249 @@
+"""From what a scan saw to what a person reads. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from ..cache.names import is_commit, repo_of_folder
+from ..cache.scanned import BlobScan, FileScan, ForeignScan, Place, RepoScan, SnapshotScan
+from ..problems import Problem, problem
+from .values import FileEntry, FileState, RepoDetail, RepoRow, Revision, State
+
+
+class Tie(Struct, frozen=True, array_like=True):
+    """Bytes that a repo may not own alone: an inode with several names, or a shared payload."""
+
+    key: str
+    size: int
+    here: int
+    """How many names of it lie in this repo."""
+    links: int
+    """How many names there are in all; 0 for a shared payload, whose users are counted over the cache."""
+
+
+class Summary(Struct, frozen=True):
+    """A row whose `frees` still lacks what only the whole cache can tell, and what it depends on."""
+
+    row: RepoRow
+    ties: tuple[Tie, ...]
+
+
+def summarise(scan: RepoScan) -> Summary:
+    """The row of a repo. `frees` is as if nothing outside the repo used its bytes."""
+    repo = repo_of_folder(scan.folder)
+    units = {unit.key: unit for unit in storage(scan)}
+    size = sum(unit.size for unit in units.values())
+    named = {commit for _, commit in scan.refs}
+    state, problems = _judge(scan)
+    return Summary(
+        RepoRow(
+            key=scan.folder,
+            type="other" if repo is None else repo.type.value,
+            name=scan.folder if repo is None else repo.name,
+            bytes=size,
+            frees=size,
+            archived=sum(blob.size for blob in scan.blobs if blob.place is Place.ARCHIVE),
+            files=len({file.path for snapshot in scan.snapshots for file in snapshot.files}),
+            revisions=len(scan.snapshots),
+            detached=sum(1 for snapshot in scan.snapshots if snapshot.commit not in named),
+            refs=tuple(sorted(name for name, _ in scan.refs)),
+            last_access=_newest(file.accessed for file in _stored(scan)),
+            last_modified=_newest(file.modified for file in _stored(scan)),
+            state=state,
+            problems=problems,
+        ),
+        tuple(unit for unit in units.values() if unit.links != 1),
+    )
+
+
+def storage(scan: RepoScan) -> Iterable[Tie]:
+    """All bytes of the repo on the cache's volume, each inode and payload once."""
+    ties: dict[str, Tie] = {}
+    for number, file in enumerate(_stored(scan)):
+        if file.place is Place.STORE:
+            key, links = f"store:{file.target}", 0
+        elif file.links > 1:
+            key, links = f"inode:{file.device}:{file.inode}", file.links
+        else:
+            key, links = str(number), 1
+        known = ties.get(key)
+        ties[key] = Tie(key, file.size, 1 + (known.here if known else 0), links)
+    if scan.strange_bytes:
+        ties["strange"] = Tie("strange", scan.strange_bytes, 1, 1)
+    return ties.values()
+
+
+def _stored(scan: RepoScan) -> Iterable[BlobScan]:
+    """Every file of the repo with bytes on the cache's own volume."""
+    for blob in scan.blobs:
+        if blob.place in {Place.HERE, Place.STORE}:
+            yield blob
+    yield from scan.partials
+    for snapshot in scan.snapshots:
+        for file in snapshot.files:
+            if file.own is not None and file.own.place is Place.HERE:
+                yield file.own
+
+
+def _newest(times: Iterable[float]) -> float | None:
+    return max(times, default=None)
+
+
+def _judge(scan: RepoScan) -> tuple[State, tuple[Problem, ...]]:
+    """The repo's state and the sentences that explain it."""
+    problems = list(scan.problems)
+    places = {blob.name: blob.place for blob in scan.blobs}
+    missing: list[str] = []
+    strange: list[str] = []
+    offline: list[str] = []
+    archived = here = 0
+    for snapshot in scan.snapshots:
+        for file in snapshot.files:
+            state = file_state(file, places)
+            if state == "missing":
+                missing.append(file.path)
+            elif state == "outside":
+                strange.append(file.path)
+            elif state == "archive-offline":
+                offline.append(file.path)
+            elif state == "archived":
+                archived += 1
+            else:
+                here += 1
+    if missing:
+        problems.append(problem("dangling", count=len(missing), path=missing[0]))
+    if strange:
+        problems.append(problem("outside", count=len(strange), path=strange[0]))
+    commits = {snapshot.commit for snapshot in scan.snapshots}
+    for name, commit in scan.refs:
+        if not is_commit(commit):
+            problems.append(problem("bad-ref", ref=name))
+        elif commit not in commits:
+            problems.append(problem("ref-without-snapshot", ref=name, commit=commit[:8]))
+    half = not scan.snapshots
+    if half:
+        problems.append(problem("no-snapshot"))
+    finished = {blob.name for blob in scan.blobs}
+    broken_off = [p for p in scan.partials if p.name.split(".", 1)[0] not in finished]
+    if broken_off:
+        problems.append(
+            problem("broken-off", count=len(broken_off), bytes=sum(partial.size for partial in broken_off))
+        )
+    if scan.strange:
+        problems.append(problem("strange-files", count=len(scan.strange), path=scan.strange[0]))
+    if offline:
+        problems.append(problem("archive-offline", count=len(offline), path=_archive_of(scan)))
+
+    unreadable = any(p.code == "unreadable" for p in scan.problems)
+    state: State
+    if missing or strange or unreadable or any(p.code == "bad-ref" for p in problems):
+        state = "broken"
+    elif offline:
+        state = "archive-offline"
+    elif half or broken_off or any(p.code == "ref-without-snapshot" for p in problems):
+        state = "incomplete"
+    elif archived:
+        # Only what is big moves to an archive; a repo counts as archived when most of it has.
+        kept = sum(blob.size for blob in scan.blobs if blob.place in {Place.HERE, Place.STORE})
+        moved = sum(blob.size for blob in scan.blobs if blob.place is Place.ARCHIVE)
+        state = "archived" if not here or moved > 20 * kept else "partly-archived"
+    else:
+        state = "ok"
+    return state, tuple(problems)
+
+
+def _archive_of(scan: RepoScan) -> str:
+    return next(blob.target for blob in scan.blobs if blob.place is Place.OFFLINE)
+
+
+def file_state(file: FileScan, places: Mapping[str, Place]) -> FileState:
+    """The state of a file of a snapshot, given where the repo's blobs are."""
+    place = file.own.place if file.own is not None else places.get(file.blob, Place.MISSING)
+    return _STATE_OF_PLACE[place]
+
+
+_STATE_OF_PLACE: Final[dict[Place, FileState]] = {
+    Place.HERE: "ok",
+    Place.STORE: "ok",
+    Place.ARCHIVE: "archived",
+    Place.OFFLINE: "archive-offline",
+    Place.MISSING: "missing",
+    Place.STRANGE: "outside",
+}
+
+
+def foreign_row(scan: ForeignScan) -> RepoRow:
+    """The row of something in the cache folder that is no repo."""
+    return RepoRow(
+        key=scan.name,
+        type="other",
+        name=scan.name,
+        bytes=scan.bytes,
+        frees=scan.bytes,
+        files=scan.files,
+        last_access=scan.accessed,
+        last_modified=scan.modified,
+        state="broken" if scan.reason.code == "unreadable" else "foreign",
+        problems=(scan.reason,),
+    )
+
+
+def detail(scan: RepoScan, row: RepoRow, path: str, frees: Mapping[str, int]) -> RepoDetail:
+    """All of a repo for the inspector; `frees` by commit is what deleting that revision gives back."""
+    blobs = {blob.name: blob for blob in scan.blobs}
+    places = {name: blob.place for name, blob in blobs.items()}
+    used = {file.blob for snapshot in scan.snapshots for file in snapshot.files if file.blob}
+    refs: dict[str, list[str]] = {}
+    for name, commit in scan.refs:
+        refs.setdefault(commit, []).append(name)
+    revisions = [
+        _revision(snapshot, tuple(refs.get(snapshot.commit, ())), blobs, places, path, frees)
+        for snapshot in scan.snapshots
+    ]
+    revisions.sort(key=lambda revision: (not revision.refs, -(revision.last_modified or 0)))
+    return RepoDetail(
+        row=row,
+        path=path,
+        revisions=tuple(revisions),
+        partials=tuple(FileEntry(path=p.name, bytes=p.size, blob=p.name, state="incomplete") for p in scan.partials),
+        orphans=tuple(
+            FileEntry(path=blob.name, bytes=blob.size, blob=blob.name, state=_STATE_OF_PLACE[blob.place])
+            for blob in scan.blobs
+            if blob.name not in used
+        ),
+    )
+
+
+def _revision(
+    snapshot: SnapshotScan,
+    refs: tuple[str, ...],
+    blobs: Mapping[str, BlobScan],
+    places: Mapping[str, Place],
+    path: str,
+    frees: Mapping[str, int],
+) -> Revision:
+    files: list[FileEntry] = []
+    sizes: dict[str, int] = {}
+    modified = snapshot.modified
+    for file in sorted(snapshot.files, key=lambda file: file.path):
+        blob = file.own or blobs.get(file.blob)
+        size = blob.size if blob else 0
+        sizes[file.blob or file.path] = size
+        modified = max(modified, blob.modified) if blob else modified
+        files.append(
+            FileEntry(path=file.path, bytes=size, blob=file.blob, state=file_state(file, places))
+        )
+    return Revision(
+        commit=snapshot.commit,
+        refs=tuple(sorted(refs)),
+        bytes=sum(sizes.values()),
+        frees=frees.get(snapshot.commit, 0),
+        last_modified=modified,
+        path=f"{path}/snapshots/{snapshot.commit}",
+        files=tuple(files),
+    )
+
+
