@@ -82,6 +82,9 @@ SENTENCES: Final[dict[str, str]] = {
     "read-only-volume": "{path} is on a volume mounted read-only. Remount it writable and try again.",
     "disk-full": "{path}: the disk is full. Free some space and try again; nothing was lost.",
     "quota-full": "{path}: your disk quota is used up. Free some space and try again; nothing was lost.",
+    # state
+    "database-locked": "{path} is kept locked by another program. Close it and try again.",
+    "database-refused": "{path} can't be used ({reason}). Check its folder's permissions and free space.",
     # cache
     "unreadable": "{path} can't be read ({reason}). Check its permissions.",
     "dangling": "{count} file(s) lost their bytes, among them {path}. Download the repo again to bring them back.",

@@ -1,0 +1,1 @@
+"""Facts and effects of the operating system, tried on the real one."""
