@@ -38,7 +38,7 @@ libxcb-util1                    libxcb-util.so.1
 libxcb-xfixes0                  libxcb-xfixes.so.0
 libxcb-xkb1                     libxcb-xkb.so.1
 '
-test_packages='xvfb xdotool openbox binutils'
+test_packages='xvfb xdotool openbox x11-utils binutils'
 font_package='fonts-noto-cjk'
 
 case "${1:-}" in
@@ -56,7 +56,7 @@ if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>
         [ -z "$file" ] || case "$known" in *"$file"*) ;; *) printf ' %s' "$file" ;; esac
     done)
     if [ "$1" = test ]; then
-        for program in Xvfb xdotool openbox objdump; do
+        for program in Xvfb xdotool openbox xprop objdump; do
             command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
         done
     fi
