@@ -30,6 +30,7 @@ class StagedLink(QObject):
         self.restarts = 0
         self.welcome: Welcome | None = WELCOME
         self.state = "ready"
+        self.local = True
         self.problem: Problem | None = None
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[Refusal], None] | None]] = {}
         self._last = 0

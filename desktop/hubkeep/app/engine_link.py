@@ -62,6 +62,10 @@ class Link(Protocol):
     def state(self) -> LinkState: ...
 
     @property
+    def local(self) -> bool:
+        """Whether the engine's paths are this machine's."""
+
+    @property
     def problem(self) -> Problem | None:
         """Why `state` is "failed"."""
 
@@ -115,6 +119,10 @@ class EngineLink(QObject):
     @property
     def state(self) -> LinkState:
         return self._state
+
+    @property
+    def local(self) -> bool:
+        return True
 
     @property
     def problem(self) -> Problem | None:

@@ -110,7 +110,9 @@ QComboBox QAbstractItemView {{
     selection-background-color: {accent_soft}; selection-color: {ink};
 }}
 QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+QSpinBox {{ padding: 4px 10px; }}
+QSpinBox:focus {{ padding: 3px 9px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: border; width: 0; height: 0; border: none; }}
 
 QCheckBox, QRadioButton {{
     spacing: 8px; min-height: 20px; padding: 2px; border: 2px solid transparent; border-radius: 7px;
@@ -184,7 +186,9 @@ QDialog {{ background: {ground}; }}
 #sidebar QPushButton:hover {{ background: {side_hover}; }}
 #sidebar QPushButton:checked {{ background: {card}; }}
 #sidebar QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 8px; }}
-#statusBar QPushButton {{ padding: 2px 8px; min-height: 16px; }}
-#statusBar QPushButton:focus {{ padding: 1px 7px; }}
+#sidebar QPushButton[signed="true"] {{ padding-left: 33px; }}
+#sidebar QPushButton[signed="true"]:focus {{ padding-left: 32px; }}
+#statusBar QPushButton {{ padding: 2px 10px 2px 31px; min-height: 18px; color: {muted}; }}
+#statusBar QPushButton:focus {{ padding: 1px 9px 1px 30px; }}
 #banner {{ border: none; border-bottom: 1px solid {line}; background: {card}; }}
 """

@@ -1,0 +1,41 @@
+"""A double click: the window. With a command: the command line."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Sequence
+
+from .options import UsageError, split
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run Hubkeep with `argv` (default: the program's own arguments); the exit status."""
+    multiprocessing.freeze_support()
+    _give_streams()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        options, rest = split(arguments)
+    except UsageError as error:
+        sys.stderr.write(f"hubkeep: {error} See hubkeep --help.\n")
+        return 2
+    if rest or options.json:
+        from .cli import main as command_line
+
+        return command_line(arguments)
+    from .app.main import run
+
+    return run(options)
+
+
+def _give_streams() -> None:
+    """A bundle's windowed program has no streams: what is written there must not end it."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the program
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""Puts the window together: the engine is started first, then all that can be seen."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from importlib.resources import files
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ..link.program import engine_command
+from ..options import Options
+from .engine_link import EngineLink, Link
+from .theme import CHOICES as SCHEMES
+from .theme import Theme
+from .translation import CHOICES as LANGUAGE_CHOICES
+from .translation import Languages
+
+KEPT = "window.ini"
+"""In Hubkeep's home: where the window was, and what was chosen for it."""
+
+
+def run(options: Options) -> int:
+    """Show the window until it is closed; the exit status."""
+    # Ctrl+C in a terminal must end a program that waits inside Qt.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    app = QApplication([sys.argv[0] if sys.argv else "hubkeep"])
+    app.setApplicationName("hubkeep")
+    app.setApplicationDisplayName("Hubkeep")
+    app.setDesktopFileName("hubkeep")
+    link = EngineLink([*engine_command(), *options.arguments()])
+    link.start()
+    window = make_window(app, link, options)
+    if options.hidden:
+        window.showMinimized()
+    else:
+        window.show()
+    status = app.exec()
+    window.hide()
+    link.close()
+    # Widgets go before what they listen to does.
+    window.deleteLater()
+    app.processEvents()
+    return status
+
+
+def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
+    """The window over `link`, in the language and the scheme that were chosen last."""
+    from .library.page import LibraryPage
+    from .settings.page import SettingsPage
+    from .shell.window import PageSpec, Window
+
+    kept = options.home / KEPT
+    chosen = QSettings(str(kept), QSettings.Format.IniFormat)
+    chosen.beginGroup("settings")
+    theme = Theme(app)
+    theme.choose(_one_of(SCHEMES, chosen.value("theme")))
+    languages = Languages(app)
+    languages.choose(_one_of(LANGUAGE_CHOICES, chosen.value("language")))
+    app.setWindowIcon(_window_icon())
+
+    def settings_page(link: Link, theme: Theme, state: QSettings, parent: QWidget) -> QWidget:
+        return SettingsPage(link, theme, languages, state, parent)
+
+    pages = (
+        PageSpec("library", LibraryPage),
+        PageSpec("settings", settings_page, foot=True, shortcut="Ctrl+,"),
+    )
+    return Window(link, theme, kept, pages)
+
+
+def _one_of(choices: tuple[str, ...], value: object) -> str:
+    """`value` where it is a choice: the file may be older, newer or edited by hand."""
+    return value if isinstance(value, str) and value in choices else choices[0]
+
+
+def _window_icon() -> QIcon:
+
+    return QIcon(str(files("hubkeep.resources") / "icons" / "hubkeep.svg"))
