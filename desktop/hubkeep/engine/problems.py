@@ -85,7 +85,22 @@ SENTENCES: Final[dict[str, str]] = {
     # state
     "database-locked": "{path} is kept locked by another program. Close it and try again.",
     "database-refused": "{path} can't be used ({reason}). Check its folder's permissions and free space.",
+    # jobs
+    "job-unknown": "There is no job {job}. It may have been dismissed.",
+    "job-elsewhere": "Job {job} is run by another Hubkeep. Control it there.",
+    "job-kind-unknown": "This version of Hubkeep does not know how to do “{kind}”. A newer one left the job behind.",
+    "defect": "Something went wrong inside Hubkeep ({what}). Nothing was lost; please report it.",
+    # library
+    "not-cached": "{what} is not in this cache. “hubkeep ls” shows what is.",
+    "no-cache-open": "No cache is open. Choose a folder first.",
+    "outside-cache": "{path} is outside the cache, so it is left alone.",
+    "foreign-left-alone": "{path} is no repo of the Hub, so Hubkeep leaves it alone. Remove it in your file manager.",
+    "in-use": "{repo} is in use by process {pid} ({command}). End it first; nothing was removed.",
+    "nothing-to-undo": "Job {job} put nothing in the trash that could come back.",
+    "trash-emptied": "{path} is not in the trash any more, so it can't come back.",
+    "in-use-xet": "{path} is in use by a download. Wait for it to end, then try again.",
     # cache
+    "corrupt": "{count} file(s) hold wrong bytes, among them {path}. Delete the repo and download it again.",
     "unreadable": "{path} can't be read ({reason}). Check its permissions.",
     "dangling": "{count} file(s) lost their bytes, among them {path}. Download the repo again to bring them back.",
     "outside": "{count} file(s) are links that leave the cache, among them {path}. They are left alone.",
@@ -122,8 +137,11 @@ SENTENCES: Final[dict[str, str]] = {
     "system-restore-occupied": "{path} exists again, so nothing was put back. Move it away and try again.",
     "system-trash-emptied": "{path} is not in the trash any more; it was emptied or put back elsewhere.",
     "system-trash-of-system": "{path} lies in the system's own trash. Put it back or delete it from there.",
+    "system-no-file-manager": "{path}: no file manager answered. Copy the path and open it by hand.",
+    "system-variable-unsafe": "{name} cannot be set: its name or its value has unsafe characters.",
+    "system-changed-meanwhile": "{path} changed since the preview, so nothing was written. Look again.",
     # link
     "engine-restarted": "The engine stopped before it answered and was started again. Try once more.",
-    "engine-failed": "The engine stops as soon as it starts: {reason}",
+    "engine-failed": "The engine stops as soon as it starts ({reason}).",
 }
 """Code to sentence. Each room's sentences stand together."""
