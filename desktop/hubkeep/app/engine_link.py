@@ -6,6 +6,7 @@ loop's thread, in turns short enough that the window never stutters.
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Literal, Protocol
@@ -193,25 +194,35 @@ class EngineLink(QObject):
 
     def _read(self) -> None:
         """Take messages for one turn; what is left waits for the next."""
+        process = self._process
+        if process is None:
+            return
         turn = QElapsedTimer()
         turn.start()
         try:
-            while self._process is not None:
+            while True:
                 for line in self._unread:
                     self._take(line)
+                    if self._process is not process:
+                        return
                     if turn.elapsed() >= TURN_MS:
                         self._more.start()
                         return
-                    if self._process is None:
-                        return
-                chunk = self._process.read(CHUNK).data()
+                chunk = bytes(process.read(CHUNK).data())
                 if not chunk:
                     return
                 self._unread = self._lines.feed(chunk)
         except ProtocolError as error:
             self._complaints += f"\n{error}".encode()
-            if self._process is not None:
-                self._process.kill()
+            process.kill()
+
+    def _read_last_words(self, process: QProcess) -> None:
+        """What an engine that is gone said before: it may be why it went."""
+        with contextlib.suppress(ProtocolError):
+            for line in self._unread:
+                self._take(line)
+            for line in self._lines.feed(bytes(process.readAllStandardOutput().data())):
+                self._take(line)
 
     def _take(self, line: bytes) -> None:
         message = self._protocol.receive(line)
@@ -249,6 +260,7 @@ class EngineLink(QObject):
         process, self._process = self._process, None
         if process is None or self._closing:
             return
+        self._read_last_words(process)
         self._complaints += process.readAllStandardError().data()
         reason = process.errorString()
         process.deleteLater()

@@ -42,9 +42,11 @@ class PageHead(QWidget):
     def __init__(self, page: Page, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page = page
-        self._title = QLabel(self, objectName="pageTitle")
+        self._title = QLabel(self)
+        self._title.setObjectName("pageTitle")
         self._title.setFont(theme.font("page"))
-        self._summary = QLabel(self, objectName="pageSummary")
+        self._summary = QLabel(self)
+        self._summary.setObjectName("pageSummary")
         self._summary.setProperty("tone", "muted")
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
         # The sentence gives way before the buttons do.

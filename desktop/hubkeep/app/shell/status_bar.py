@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ...link.messages import JobView, Totals
 from .. import theme as scale
-from ..formatting import NBSP, rate
+from ..formatting import NBSP, duration, rate
 from ..theme import Theme
 from . import jobs_in_words as words
 from .elided import ElidedLabel
@@ -110,7 +110,7 @@ class StatusBar(QFrame):
         left = [job.eta for job in running]
         longest = max((eta for eta in left if eta is not None), default=None)
         if longest is not None and None not in left:
-            parts.append(self.tr("{time} left").format(time=words.duration(longest)))
+            parts.append(self.tr("{time} left").format(time=duration(longest)))
         return f"{NBSP}· ".join(part for part in parts if part)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings, QSize
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -124,6 +124,11 @@ class Window(QMainWindow):
         self._sidebar.select(name)
         self._show_status()
 
+    def _focus_page(self) -> None:
+        page = self._pages[self.current]
+        if isinstance(page, QWidget):
+            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     @property
     def current(self) -> str:
         """The name of the page that is shown."""
@@ -151,7 +156,7 @@ class Window(QMainWindow):
     def close_activity(self) -> None:
         """Send the drawer away; the focus goes back to the page."""
         self._activity.hide()
-        self._stack.currentWidget().setFocus()
+        self._focus_page()
 
     def _place_activity(self) -> None:
         width = min(ACTIVITY_WIDTH, self._body.width())
@@ -189,8 +194,8 @@ class Window(QMainWindow):
             self._menu.addAction(self._page_actions[name])
         self._menu.addAction(self._activity_action)
         for name in self._names:
-            offered = self._stack.widget(self._names.index(name)).findChild(QWidget, f"{name}Page")
-            if offered is not None and offered.actions():
+            offered = self._pages[name]
+            if isinstance(offered, QWidget) and offered.actions():
                 self._menu.addSeparator()
                 self._menu.addActions(offered.actions())
         self._menu.addSeparator()
