@@ -214,9 +214,9 @@ def test_what_cannot_be_written_safely_is_refused(name: str, value: str, tmp_pat
 
 
 def test_each_shell_has_its_own_way_of_quoting() -> None:
-    hostile = {"A": """a'b"c\\d$e`f"""}
-    assert posix_lines(hostile) == ["export A='a'\"'\"'b\"c\\d$e`f'"]
-    assert fish_lines(hostile) == ["set -gx A 'a\\'b\"c\\\\d$e`f'"]
+    hostile = {"A": """a'b"c\\d$e`f""", "B": ""}
+    assert posix_lines(hostile) == ["export A='a'\"'\"'b\"c\\d$e`f'", "export B=''"]
+    assert fish_lines(hostile) == ["set -gx A 'a\\'b\"c\\\\d$e`f'", "set -gx B ''"]
     assert systemd_lines(hostile) == ['A="a\'b\\"c\\\\d\\$\\$e\\`f"']
 
 

@@ -96,9 +96,12 @@ def fish_lines(variables: Mapping[str, str]) -> list[str]:
 
 
 def systemd_lines(variables: Mapping[str, str]) -> list[str]:
-    """For systemd's user sessions: unquoted as in a shell, then expanded, where `$$` is a `$`."""
+    """For systemd's user sessions: unquoted as in a shell, then expanded, where `$$` is a `$`.
+
+    It knows no empty values and complains of them.
+    """
     quoted = {name: re.sub(r'(["\\`$])', r"\\\1", v.replace("$", "$$")) for name, v in variables.items()}
-    return [f'{name}="{value}"' for name, value in quoted.items()]
+    return [f'{name}="{value}"' for name, value in quoted.items() if value]
 
 
 def agent(variables: Mapping[str, str]) -> str:
