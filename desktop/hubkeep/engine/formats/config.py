@@ -43,11 +43,15 @@ _ROPE_ALREADY_IN: Final = frozenset({"default", "llama3", "longrope", "su", "mro
 
 
 class Quantisation(Struct, frozen=True):
-    """`method` as the file spells it, `name` as people say it ("AWQ 4-bit"), bits of a weight."""
+    """`method` as the file spells it, `name` as people say it ("AWQ 4-bit"), bits of a weight.
+
+    `group` is how many weights share a scale, where the file says so.
+    """
 
     method: str
     name: str
     bits: int | None = None
+    group: int | None = None
 
 
 class ModelConfig(Struct, frozen=True, omit_defaults=True):
@@ -144,7 +148,9 @@ def quantisation(document: Document) -> Quantisation | None:
     # MLX writes its own key, without naming a method.
     part = document.inner("quantization")
     bits = part.number("bits") if part is not None else None
-    return Quantisation("mlx", f"MLX {bits}-bit", bits) if bits is not None and bits <= 16 else None
+    if part is None or bits is None or bits > 16:
+        return None
+    return Quantisation("mlx", f"MLX {bits}-bit", bits, part.number("group_size"))
 
 
 def quantisation_of(part: Document, fallback: str | None = None) -> Quantisation | None:
@@ -167,7 +173,10 @@ def quantisation_of(part: Document, fallback: str | None = None) -> Quantisation
         return Quantisation(method, "torchao")
     bits = _bits(part)
     name = _METHOD_NAMES.get(method, method[:40])
-    return Quantisation(method, f"{name} {bits}-bit" if bits else name, bits)
+    # A group of -1 is one whole row.
+    size = dict(part.pairs()).get("group_size")
+    group = part.number("group_size") if size != -1 else None
+    return Quantisation(method, f"{name} {bits}-bit" if bits else name, bits, group)
 
 
 _METHOD_NAMES: Final[dict[str, str]] = {

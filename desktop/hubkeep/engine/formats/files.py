@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from hubkeep.engine.problems import Failure, printable
 
-_FIRST_WINDOW: Final = 16 << 10
+_FIRST_WINDOW: Final = 4 << 10
 _LARGEST_WINDOW: Final = 1 << 20
 _LONGEST_PLACE: Final = 120
 
