@@ -46,7 +46,9 @@ def fill(sentence: str, params: dict[str, Parameter]) -> str:
 
 def printable(text: str) -> str:
     """`text` on one line: control characters and lone surrogates are written as escapes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text
+    )
 
 
 class Failure(Exception):
@@ -85,12 +87,17 @@ SENTENCES: Final[dict[str, str]] = {
     # state
     "database-locked": "{path} is kept locked by another program. Close it and try again.",
     "database-refused": "{path} can't be used ({reason}). Check its folder's permissions and free space.",
+    # link
+    "link-no-hello": "The engine was not greeted; it is started by the Hubkeep window, not by hand.",
+    "link-version": "The window is Hubkeep {theirs} and the engine {ours}. Update the older of the two.",
+    "link-not-understood": "A message was not understood ({reason}).",
     # jobs
     "job-unknown": "There is no job {job}. It may have been dismissed.",
     "job-elsewhere": "Job {job} is run by another Hubkeep. Control it there.",
     "job-kind-unknown": "This version of Hubkeep does not know how to do “{kind}”. A newer one left the job behind.",
     "defect": "Something went wrong inside Hubkeep ({what}). Nothing was lost; please report it.",
     # library
+    "not-a-repo-name": "{what} is no repo name. Write org/name, or dataset/org/name and the like.",
     "not-cached": "{what} is not in this cache. “hubkeep ls” shows what is.",
     "no-cache-open": "No cache is open. Choose a folder first.",
     "outside-cache": "{path} is outside the cache, so it is left alone.",
@@ -99,6 +106,12 @@ SENTENCES: Final[dict[str, str]] = {
     "nothing-to-undo": "Job {job} put nothing in the trash that could come back.",
     "trash-emptied": "{path} is not in the trash any more, so it can't come back.",
     "in-use-xet": "{path} is in use by a download. Wait for it to end, then try again.",
+    "relocate-inside": "{target} and {source} lie in one another. Choose a folder outside the cache.",
+    "relocate-occupied": "{target} is not an empty folder. Choose an empty or a new one.",
+    "relocate-mount": "{source} is a mounted volume itself and can't be renamed. Mount the new disk there instead.",
+    "relocate-space": "{target} has {free} bytes free and {needed} are needed. Free some space there first.",
+    "relocate-mismatch": "{path} reads back otherwise than it was written: the target disk is not reliable. "
+    "The old cache is untouched.",
     # cache
     "corrupt": "{count} file(s) hold wrong bytes, among them {path}. Delete the repo and download it again.",
     "unreadable": "{path} can't be read ({reason}). Check its permissions.",

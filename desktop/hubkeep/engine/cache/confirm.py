@@ -55,9 +55,11 @@ def _differs(path: str, blob: BlobScan) -> bool:
         return True
     if blob.place is Place.STRANGE:
         return False
-    return (status.st_size, status.st_mtime, status.st_atime) != (blob.size, blob.modified, blob.accessed) or (
-        status.st_nlink != blob.links
-    )
+    return (status.st_size, status.st_mtime, status.st_atime) != (
+        blob.size,
+        blob.modified,
+        blob.accessed,
+    ) or (status.st_nlink != blob.links)
 
 
 def _mtime(path: str) -> int:

@@ -113,7 +113,9 @@ class _RepoScanner:
         if TREES in parts:
             path = f"{self._base}/{TREES}"
             with self._reading(path, TREES):
-                trees = [name.removesuffix(".json") for name in sorted(os.listdir(path)) if name.endswith(".json")]
+                trees = [
+                    name.removesuffix(".json") for name in sorted(os.listdir(path)) if name.endswith(".json")
+                ]
         return RepoScan(
             folder=self._folder,
             stamp=Stamp(
@@ -243,7 +245,9 @@ class _RepoScanner:
                 modified = self._quick_times[-1] / 1e9
                 snapshots.append(SnapshotScan(entry.name, modified, tuple(files)))
 
-    def _scan_files(self, relative: str, inner: str, expected: str, files: list[FileScan], depth: int) -> None:
+    def _scan_files(
+        self, relative: str, inner: str, expected: str, files: list[FileScan], depth: int
+    ) -> None:
         path = f"{self._base}/{relative}"
         skip = len(expected)
         with self._reading(path, relative), os.scandir(path) as entries:
@@ -309,7 +313,12 @@ def store_digest(root: str, folder: str, target: str) -> str:
     else:
         relative = os.path.normpath(os.path.join(folder, BLOBS, target))
     parts = relative.replace("\\", "/").split("/")
-    if len(parts) == 3 and parts[0] == BLOBS and parts[1] == parts[2][:2] and digest_kind(parts[2]) == "sha256":
+    if (
+        len(parts) == 3
+        and parts[0] == BLOBS
+        and parts[1] == parts[2][:2]
+        and digest_kind(parts[2]) == "sha256"
+    ):
         return parts[2]
     return ""
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
+
+from ..cache.names import repo_of_folder
 
 from .values import PruneKind, Target
 
@@ -55,3 +59,21 @@ class Undo(Struct, frozen=True, kw_only=True, tag="undo"):
 
 
 LibraryOrder = Verify | Remove | Prune | Join | Relocate | Undo
+
+
+def subject_of(order: LibraryOrder) -> tuple[str, int]:
+    """What an order is about, for a list of jobs: a repo or a folder, and how many things."""
+    if isinstance(order, Verify):
+        return _one(order.keys), len(order.keys)
+    if isinstance(order, Remove):
+        return _one([target.key for target in order.targets]), len(order.targets)
+    if isinstance(order, Relocate):
+        return order.target, 1
+    return "", 0
+
+
+def _one(keys: Sequence[str]) -> str:
+    if len(set(keys)) != 1:
+        return ""
+    repo = repo_of_folder(keys[0])
+    return keys[0] if repo is None else str(repo)

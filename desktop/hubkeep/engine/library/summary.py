@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
+from zlib import crc32
 
 from msgspec import Struct
 
@@ -50,12 +51,64 @@ def summarise(scan: RepoScan) -> Summary:
             revisions=len(scan.snapshots),
             detached=sum(1 for snapshot in scan.snapshots if snapshot.commit not in named),
             refs=tuple(sorted(name for name, _ in scan.refs)),
+            detached_bytes=_detached_bytes(scan, named),
+            orphan_bytes=sum(blob.size for blob in orphans(scan)),
+            partial_bytes=sum(partial.size for partial in scan.partials),
+            content=_content(scan),
             last_access=_newest(file.accessed for file in _stored(scan)),
             last_modified=_newest(file.modified for file in _stored(scan)),
             state=state,
             problems=problems,
         ),
         tuple(unit for unit in units.values() if unit.links != 1),
+    )
+
+
+def orphans(scan: RepoScan) -> list[BlobScan]:
+    """Blobs with bytes on this volume that no snapshot links to."""
+    used = {file.blob for snapshot in scan.snapshots for file in snapshot.files}
+    return [blob for blob in scan.blobs if blob.name not in used and blob.place in {Place.HERE, Place.STORE}]
+
+
+def superseded(scan: RepoScan) -> list[SnapshotScan]:
+    """Revisions that no ref names, in a repo where a ref names another that is cached. A repo with
+    no such ref was fetched by commit: its revisions are what somebody pinned."""
+    named = {commit for _, commit in scan.refs}
+    if not any(snapshot.commit in named for snapshot in scan.snapshots):
+        return []
+    return [snapshot for snapshot in scan.snapshots if snapshot.commit not in named]
+
+
+def main_snapshot(scan: RepoScan) -> SnapshotScan | None:
+    """The revision that describes the repo best: main's, else a named one, else the newest."""
+    commits = {name: commit for name, commit in scan.refs}
+    named = set(commits.values())
+    return max(
+        scan.snapshots,
+        key=lambda s: (s.commit == commits.get("main"), s.commit in named, s.modified),
+        default=None,
+    )
+
+
+def _detached_bytes(scan: RepoScan, named: set[str]) -> int:
+    gone = superseded(scan)
+    if not gone:
+        return 0
+    stays = {file.blob for s in scan.snapshots if s.commit in named for file in s.files}
+    goes = {file.blob for s in gone for file in s.files} - stays
+    return sum(
+        blob.size for blob in scan.blobs if blob.name in goes and blob.place in {Place.HERE, Place.STORE}
+    )
+
+
+def _content(scan: RepoScan) -> int:
+    snapshot = main_snapshot(scan)
+    if snapshot is None:
+        return 0
+    return crc32(
+        "\0".join(
+            sorted(f"{f.path}\0{f.blob}\0{f.own is None or f.own.size}" for f in snapshot.files)
+        ).encode("utf-8", "surrogatepass")
     )
 
 
@@ -102,14 +155,14 @@ def _judge(scan: RepoScan) -> tuple[State, tuple[Problem, ...]]:
     archived = here = 0
     for snapshot in scan.snapshots:
         for file in snapshot.files:
-            state = file_state(file, places)
-            if state == "missing":
+            where = file_state(file, places)
+            if where == "missing":
                 missing.append(file.path)
-            elif state == "outside":
+            elif where == "outside":
                 strange.append(file.path)
-            elif state == "archive-offline":
+            elif where == "archive-offline":
                 offline.append(file.path)
-            elif state == "archived":
+            elif where == "archived":
                 archived += 1
             else:
                 here += 1
@@ -208,7 +261,9 @@ def detail(scan: RepoScan, row: RepoRow, path: str, frees: Mapping[str, int]) ->
         row=row,
         path=path,
         revisions=tuple(revisions),
-        partials=tuple(FileEntry(path=p.name, bytes=p.size, blob=p.name, state="incomplete") for p in scan.partials),
+        partials=tuple(
+            FileEntry(path=p.name, bytes=p.size, blob=p.name, state="incomplete") for p in scan.partials
+        ),
         orphans=tuple(
             FileEntry(path=blob.name, bytes=blob.size, blob=blob.name, state=_STATE_OF_PLACE[blob.place])
             for blob in scan.blobs
@@ -233,9 +288,7 @@ def _revision(
         size = blob.size if blob else 0
         sizes[file.blob or file.path] = size
         modified = max(modified, blob.modified) if blob else modified
-        files.append(
-            FileEntry(path=file.path, bytes=size, blob=file.blob, state=file_state(file, places))
-        )
+        files.append(FileEntry(path=file.path, bytes=size, blob=file.blob, state=file_state(file, places)))
     return Revision(
         commit=snapshot.commit,
         refs=tuple(sorted(refs)),
@@ -245,5 +298,3 @@ def _revision(
         path=f"{path}/snapshots/{snapshot.commit}",
         files=tuple(files),
     )
-
-

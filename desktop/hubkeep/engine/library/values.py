@@ -40,6 +40,14 @@ class RepoRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     detached: int = 0
     """Revisions that no ref names."""
     refs: tuple[str, ...] = ()
+    detached_bytes: int = 0
+    """In revisions that no ref names, where the repo has another one that a ref does name."""
+    orphan_bytes: int = 0
+    """In blobs that no revision uses."""
+    partial_bytes: int = 0
+    """In downloads that broke off or are under way."""
+    content: int = 0
+    """A checksum of the main revision's names and blobs: what `facts` were read from."""
     last_access: float | None = None
     last_modified: float | None = None
     state: State = "ok"
@@ -161,8 +169,8 @@ class RemovalPlan(Struct, frozen=True, kw_only=True):
     """Whether the volume has a trash: undo is possible."""
 
 
-PruneKind = Literal["detached", "orphan", "partial", "lock", "no-exist", "xet", "store", "trash"]
-"""`store`: payloads of the shared store that no repo uses. `trash`: what Hubkeep itself put there."""
+PruneKind = Literal["detached", "orphan", "partial", "lock", "no-exist", "xet", "store"]
+"""`store`: payloads of the shared store that no repo uses."""
 
 
 class PruneItem(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -39,5 +39,3 @@ def write_settings(file: Path, settings: Settings) -> None:
         aside.replace(file)
     except OSError as error:
         raise from_os_error(error, str(file)) from error
-
-

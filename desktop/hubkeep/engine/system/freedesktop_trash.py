@@ -70,6 +70,28 @@ if sys.platform != "win32":
             raise from_os_error(hindrance, path) from hindrance
         raise Failure("system-no-trash", path=path) from hindrance
 
+    def find(path: str, data_home: str, since: float) -> tuple[str, str] | None:
+        """The newest item that lay at the absolute `path` and was trashed at or after `since` (seconds
+        since the epoch): its place in the trash and its .trashinfo; None where there is none."""
+        parent, name = os.path.realpath(os.path.dirname(path)), os.path.basename(path)
+        real = os.path.join(parent, name)
+        best: tuple[float, str, str] | None = None
+        while not os.path.isdir(parent):
+            parent = os.path.dirname(parent)
+        for can in cans(parent, data_home, os.getuid()):
+            recorded = quote(os.fsencode(os.path.relpath(real, can.base) if can.base else real))
+            with suppress(OSError):
+                for entry in os.scandir(os.path.join(can.folder, "info")):
+                    # The .trashinfo is written at the moment of trashing; the item keeps its own times.
+                    written = entry.stat().st_mtime
+                    if written < since - 1 or (best is not None and written <= best[0]):
+                        continue
+                    trashed = os.path.join(can.folder, "files", entry.name.removesuffix(_INFO))
+                    with open(entry.path, encoding="ascii", errors="replace") as info:
+                        if f"Path={recorded}\n" in info.readlines() and os.path.lexists(trashed):
+                            best = (written, trashed, entry.path)
+        return None if best is None else best[1:]
+
     def cans(parent: str, data_home: str, user: int) -> Iterator[Can]:
         """The trash folders that may serve items of `parent`, best first.
 

@@ -21,7 +21,7 @@ from hubkeep.engine.system.freedesktop_trash import remove_if_empty
 if sys.platform in ("win32", "darwin"):
     from send2trash import send2trash
 else:
-    from hubkeep.engine.system.freedesktop_trash import data_home, put
+    from hubkeep.engine.system.freedesktop_trash import data_home, find, put
 
 
 class TrashedItem(Struct, frozen=True):
@@ -55,6 +55,10 @@ def move_to_trash(paths: Sequence[Path]) -> list[TrashedItem]:
 
 if sys.platform in ("win32", "darwin"):
 
+    def find_trashed(path: Path, *, since: float) -> TrashedItem | None:
+        """The system keeps to itself what lies in its trash."""
+        return None
+
     def _move(path: str) -> TrashedItem:
         try:
             send2trash(path)
@@ -63,6 +67,16 @@ if sys.platform in ("win32", "darwin"):
         return TrashedItem(original=path, trashed="", info="")
 
 else:
+
+    def find_trashed(path: Path, *, since: float) -> TrashedItem | None:
+        """What lay at `path` and was moved to the trash at or after `since` (seconds since the epoch):
+        how a program finds what it trashed in the moment it was killed. Linux alone can tell."""
+        found = find(os.path.abspath(path), data_home(os.environ), since)
+        return (
+            None
+            if found is None
+            else TrashedItem(original=os.path.abspath(path), trashed=found[0], info=found[1])
+        )
 
     def _move(path: str) -> TrashedItem:
         trashed, info = put(path, data_home(os.environ))

@@ -1,0 +1,43 @@
+"""`trees/<commit>.json`: what a commit holds, as snapshot_download kept it."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+_LARGEST: Final = 256 << 20
+
+
+class Listed(Struct, frozen=True):
+    """One file of a listing."""
+
+    size: int = 0
+    blob_id: str = ""
+    lfs_sha256: str | None = None
+    lfs_size: int | None = None
+
+    @property
+    def digest(self) -> str:
+        """The name its blob has: sha256 for large files, git-sha1 for the others."""
+        return self.lfs_sha256 or self.blob_id
+
+
+class _Listing(Struct, frozen=True):
+    format_version: int
+    files: dict[str, Listed]
+
+
+def read_listing(root: str, folder: str, commit: str) -> dict[str, Listed]:
+    """The files of a commit by path; empty where no listing is kept or it can't be understood."""
+    path = os.path.join(root, folder, "trees", f"{commit}.json")
+    try:
+        if os.stat(path).st_size > _LARGEST:
+            return {}
+        with open(path, "rb") as file:
+            listing = msgspec.json.decode(file.read(), type=_Listing)
+    except (OSError, msgspec.DecodeError):
+        return {}
+    return listing.files if listing.format_version == 1 else {}

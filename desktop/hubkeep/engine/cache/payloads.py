@@ -1,0 +1,57 @@
+"""The shared store's payloads: who points to one, and letting one go, under huggingface_hub's own lock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+from .layout import BLOBS, store_payload
+from .names import repo_of_folder
+from .scan import is_store, store_digest
+
+
+@contextmanager
+def payload_lock(root: str, digest: str) -> Iterator[None]:
+    """Holds the lock that publishing, linking and collecting a payload take. Raises OSError."""
+    path = os.path.join(root, store_payload(digest)) + ".lock"
+    # As huggingface_hub makes it: no link is followed, and every user of a shared cache can take it.
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    os.close(fd)
+    with FileLock(path, mode=0o666):
+        yield
+
+
+def payload_files(root: str, digest: str) -> list[Path]:
+    """The payload and its manifest, as far as they are there."""
+    base = os.path.join(root, store_payload(digest))
+    return [Path(path) for path in (base + ".refs", base) if os.path.lexists(path)]
+
+
+def payload_users(root: str, digest: str) -> list[str]:
+    """The repo blobs that point to a payload, as paths below the root, by looking at every repo.
+
+    The manifest is only a hint; a byte is let go on what the links themselves say. Costs a readlink
+    for each link in a repo's blobs, so it is for removals, not for scans. Raises OSError.
+    """
+    users: list[str] = []
+    if not is_store(root):
+        return users
+    with os.scandir(root) as entries:
+        folders = [
+            entry.name
+            for entry in entries
+            if repo_of_folder(entry.name) and entry.is_dir(follow_symlinks=False)
+        ]
+    for folder in folders:
+        try:
+            with os.scandir(os.path.join(root, folder, BLOBS)) as blobs:
+                for blob in blobs:
+                    if blob.is_symlink() and store_digest(root, folder, os.readlink(blob.path)) == digest:
+                        users.append(f"{folder}/{BLOBS}/{blob.name}")
+        except FileNotFoundError:
+            continue
+    return users

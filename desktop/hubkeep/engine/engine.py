@@ -1,0 +1,268 @@
+"""The engine's API: what the window asks through the link, and the command line in process.
+
+One engine looks at one home (Hubkeep's own state) and at one current cache. Everything quick is a
+method that returns values or raises `Failure`; everything long is an order for the job runner.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from .cache.environment import hub_cache
+from .jobs.runner import JobRunner
+from .jobs.store import JobStore
+from .jobs.values import JobView
+from .library import orders
+from .library.index import Index
+from .library.inventory import Inventory
+from .library.place import CachePlace
+from .library.prune import plan_prune
+from .library.reclaim import frees_by_revision
+from .library.relocation import plan_relocation
+from .library.removal import checked_removal
+from .library.summary import detail
+from .library.values import PrunePlan, RelocatePlan, RemovalPlan, RepoDetail, RepoRow, Target, Totals
+from .library.watch import LibraryWatch, Phase
+from .library.works import LIBRARY_LANES, library_works
+from .problems import Failure, Problem
+from .state.settings import Settings, read_settings, write_settings
+from .system.reveal import reveal
+
+
+class Audience(Protocol):
+    """Who is told of what happens; called from any thread, and must not block."""
+
+    def rows(self, cache: str, rows: Sequence[RepoRow], removed: Sequence[str], *, reset: bool) -> None: ...
+
+    def totals(self, totals: Totals) -> None: ...
+
+    def jobs(self) -> None:
+        """Something about the jobs is different."""
+
+
+class Silence:
+    """An audience for those who only ask."""
+
+    def rows(self, cache: str, rows: Sequence[RepoRow], removed: Sequence[str], *, reset: bool) -> None:
+        pass
+
+    def totals(self, totals: Totals) -> None:
+        pass
+
+    def jobs(self) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the engine needs to know of the machine; passed in, so that tests choose it."""
+
+    home: Path
+    environ: Mapping[str, str]
+    user_home: Path
+    worker: tuple[str, ...]
+    """The command line of a scan worker, to which the cache folder is added."""
+    cores: int
+
+
+class Engine:
+    """All of Hubkeep that is not a window."""
+
+    def __init__(self, surroundings: Surroundings, audience: Audience | None = None) -> None:
+        """Opens the home. Raises `Failure` where it can't be used."""
+        self._at = surroundings
+        self._audience = audience or Silence()
+        self._settings_file = surroundings.home / "settings.json"
+        self.settings = read_settings(self._settings_file)
+        self._store = JobStore(surroundings.home / "history.sqlite")
+        self._lock = threading.Lock()
+        self._places: dict[str, CachePlace] = {}
+        self._current: CachePlace | None = None
+        self._watch: LibraryWatch | None = None
+        self._phase: Phase = "reading"
+        self._runner = JobRunner(
+            self._store,
+            surroundings.home / "jobs",
+            library_works(self._place_of, self._store, surroundings.cores, surroundings.user_home),
+            LIBRARY_LANES.__getitem__,
+            self._audience.jobs,
+        )
+
+    # --- caches ---------------------------------------------------------------------------------
+
+    def default_cache(self) -> str:
+        """The cache shown when none is asked for: the chosen one, else the environment's."""
+        return self.settings.current or str(hub_cache(self._at.environ, self._at.user_home))
+
+    def open_cache(self, path: str = "") -> None:
+        """Makes `path` current and keeps its inventory true from now on, telling the audience."""
+        place = self._place_of(os.path.abspath(path) if path else self.default_cache())
+        self._end_watch()
+        self._current = place
+        self._phase = "reading"
+        self._audience.rows(place.root, (), (), reset=True)
+        watch = LibraryWatch(
+            place.inventory,
+            on_phase=self._on_phase,
+            on_problem=self._on_watch_problem,
+            busy=self._runner.busy,
+        )
+        place.follow(watch, lambda rows, removed: self._audience.rows(place.root, rows, removed, reset=False))
+        self._watch = watch
+        watch.start()
+
+    def look(self, path: str = "") -> CachePlace:
+        """Makes `path` current and its inventory true once, for one that only asks: the command line."""
+        place = self._current = self._place_of(os.path.abspath(path) if path else self.default_cache())
+        place.inventory.load()
+        place.inventory.confirm()
+        place.inventory.deepen()
+        self._phase = "ready"
+        return place
+
+    def refresh(self) -> None:
+        """Look at the whole disk again, soon."""
+        if self._watch is not None:
+            self._watch.poke(deep=True)
+
+    def totals(self) -> Totals:
+        """The current cache in numbers."""
+        place = self._now()
+        totals = place.inventory.totals(now=time.time(), stale_days=self.settings.stale_days)
+        more = place.more_reclaimable()
+        if self._phase != "ready" and totals.phase == "ready":
+            totals = msgspec.structs.replace(totals, phase=self._phase)
+        return msgspec.structs.replace(totals, reclaimable=(*totals.reclaimable, *more))
+
+    def describe(self, key: str) -> RepoDetail:
+        """All of one repo. Raises `Failure` where it is not cached."""
+        place = self._now()
+        row = place.inventory.row(key)
+        if row is None:
+            raise Failure("not-cached", refused=True, what=key)
+        path = os.path.join(place.root, key)
+        scan = place.inventory.scan(key)
+        if scan is None:
+            return RepoDetail(row=row, path=path)
+        return detail(scan, row, path, frees_by_revision(scan, place.inventory.users))
+
+    # --- plans ----------------------------------------------------------------------------------
+
+    def plan_removal(self, targets: Sequence[Target]) -> RemovalPlan:
+        """What removing `targets` would give back, and who uses them."""
+        return checked_removal(self._now(), targets).plan
+
+    def plan_prune(self) -> PrunePlan:
+        """All that no program would miss."""
+        return plan_prune(self._now())
+
+    def plan_relocation(self, target: str, *, environment: bool) -> RelocatePlan:
+        """What moving the whole cache to `target` would do."""
+        return plan_relocation(self._now(), target, environment=environment, user_home=self._at.user_home)
+
+    # --- jobs -----------------------------------------------------------------------------------
+
+    def start(self, order: orders.LibraryOrder) -> int:
+        """Queues an order; the id of its job. What is unsafe is refused here already."""
+        if not order.cache:
+            order = msgspec.structs.replace(order, cache=self._now().root)
+        subject, count = orders.subject_of(order)
+        kind = type(order).__struct_config__.tag
+        assert isinstance(kind, str)
+        if isinstance(order, orders.Remove):
+            place = self._place_of(order.cache)
+            checked_removal(place, order.targets).refuse_if_in_use()
+        return self._runner.order(kind, order.cache, subject, count, msgspec.json.encode(order))
+
+    def resume_jobs(self) -> None:
+        """Goes on with what an engine before this one left unfinished."""
+        self._runner.resume()
+
+    def jobs(self) -> tuple[JobView, ...]:
+        """All jobs worth showing, newest first."""
+        return self._runner.jobs()
+
+    def busy(self) -> bool:
+        """Whether any job runs here."""
+        return self._runner.busy()
+
+    def wait(self, job: int) -> JobView:
+        """Blocks until a job is finished."""
+        return self._runner.wait(job)
+
+    def result(self, job: int) -> tuple[str, bytes]:
+        """A finished job's kind and the JSON of what it brought. Raises `Failure` where there is none."""
+        stored, data = self._store.get(job), self._runner.result(job)
+        if stored is None or data is None:
+            raise Failure("job-unknown", job=job)
+        return stored.view.kind, data
+
+    def control(self, job: int, action: str) -> None:
+        """cancel, pause, resume, retry or dismiss a job."""
+        self._runner.control(job, action)
+
+    # --- the rest -------------------------------------------------------------------------------
+
+    def reveal(self, path: str) -> None:
+        """Shows a path of the current cache in the file manager."""
+        root = self._now().root
+        if os.path.commonpath([os.path.abspath(path), root]) != root:
+            raise Failure("outside-cache", refused=True, path=path)
+        reveal(Path(path))
+
+    def write_settings(self, settings: Settings) -> Settings:
+        """Keeps new settings; what they are now."""
+        write_settings(self._settings_file, settings)
+        self.settings = settings
+        if self._current is not None:
+            self._audience.totals(self.totals())
+        return settings
+
+    def close(self) -> None:
+        """Ends everything; jobs go on at the next start."""
+        self._end_watch()
+        self._runner.close()
+        with self._lock:
+            for place in self._places.values():
+                place.close()
+            self._places.clear()
+        self._store.close()
+
+    # --- within ---------------------------------------------------------------------------------
+
+    def _now(self) -> CachePlace:
+        if self._current is None:
+            raise Failure("no-cache-open", refused=True)
+        return self._current
+
+    def _place_of(self, root: str) -> CachePlace:
+        with self._lock:
+            place = self._places.get(root)
+            if place is None:
+                index = Index(self._at.home / "index.sqlite", root)
+                inventory = Inventory(root, index, worker=self._at.worker, workers=self._at.cores)
+                place = self._places[root] = CachePlace(inventory, self._at.environ, self._at.user_home)
+            return place
+
+    def _end_watch(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+        if self._current is not None:
+            self._current.unfollow()
+
+    def _on_phase(self, phase: Phase) -> None:
+        self._phase = phase
+        self._audience.totals(self.totals())
+
+    def _on_watch_problem(self, problem: Problem) -> None:
+        totals = self.totals()
+        self._audience.totals(msgspec.structs.replace(totals, phase="failed", problems=(problem,)))

@@ -1,0 +1,374 @@
+"""What is in one cache, kept true: rows from the index at once, then confirmed against the disk.
+
+The inventory itself is a plain object with steps (`load`, `confirm`, `deepen`, `learn`), each of which
+tells what changed through `on_change`. `LibraryWatch` (watch.py) takes the steps in a thread, the
+command line in a row.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from ..cache.confirm import deep_change, quick_changes
+from ..cache.scan import list_entries, scan_foreign, scan_store
+from ..cache.scanned import Place, RepoScan, Stamp, StoreScan
+from ..problems import Problem, problem
+from ..system.volumes import Volume, volume_of
+from .facts import learn_facts
+from .index import CorruptFile, Index, Scanned
+from .scanning import scan_many
+from .shared_bytes import SharedBytes
+from .summary import Tie, foreign_row
+from .values import Reclaimable, RepoRow, Totals
+
+_WRITE_EVERY = 256
+"""Repos between two transactions of the index: a kill loses that much knowledge, and nothing else."""
+
+
+class OnChange(Protocol):
+    """Told of rows that are new or different and of keys that are gone."""
+
+    def __call__(self, rows: Sequence[RepoRow], removed: Sequence[str]) -> None: ...
+
+
+class Inventory:
+    """The rows of one cache folder. Steps are taken by one thread at a time; `rows`, `scan` and
+    `totals` may be asked from any."""
+
+    def __init__(
+        self,
+        root: str,
+        index: Index,
+        *,
+        worker: Sequence[str],
+        workers: int,
+    ) -> None:
+        """`worker` is the command line of a scan worker; `workers` may run at once."""
+        self.root = root
+        self.index = index
+        self._worker = worker
+        self._workers = workers
+        self._on_change: OnChange = lambda rows, removed: None
+        self._stopped: Callable[[], bool] = lambda: False
+        self._lock = threading.Lock()
+        self._rows: dict[str, RepoRow] = {}
+        """As they are, `frees` included."""
+        self._stamps: dict[str, Stamp] = {}
+        self._growing: set[str] = set()
+        """Repos with partials: a file that grows changes no folder."""
+        self._shared = SharedBytes()
+        self._store = StoreScan()
+        self._foreign: set[str] = set()
+        self._corrupt: dict[str, tuple[CorruptFile, ...]] = {}
+        """By repo: files whose bytes were found wrong, as they were then."""
+        self._problems: tuple[Problem, ...] = ()
+        self._missing = False
+        self._volume: Volume | None = None
+
+    def listen(self, on_change: OnChange, stopped: Callable[[], bool]) -> None:
+        """From now on tells `on_change`, and ends a step early when `stopped` says so."""
+        self._on_change = on_change
+        self._stopped = stopped
+
+    # --- asking ---------------------------------------------------------------------------------
+
+    def rows(self) -> list[RepoRow]:
+        """All rows, in no order."""
+        with self._lock:
+            return list(self._rows.values())
+
+    def row(self, key: str) -> RepoRow | None:
+        with self._lock:
+            return self._rows.get(key)
+
+    def scan(self, key: str) -> RepoScan | None:
+        """What is known of one repo's files; None for foreign things and what is not there."""
+        return self.index.scan(key)
+
+    def store(self) -> StoreScan:
+        """The shared store."""
+        return self._store
+
+    def users(self, unit: str) -> dict[str, Tie]:
+        """The repos that hold a shared payload (`store:<hash>`) or inode (`inode:<dev>:<ino>`)."""
+        with self._lock:
+            return dict(self._shared.users(unit))
+
+    def store_used(self) -> set[str]:
+        """Xet hashes of shared payloads that a repo uses."""
+        with self._lock:
+            return self._shared.store_used()
+
+    def totals(self, *, now: float, stale_days: int) -> Totals:
+        """The library in numbers, as far as it is known."""
+        with self._lock:
+            rows = list(self._rows.values())
+            double = self._shared.doubly_counted()
+            used = self._shared.store_used()
+        unused = [p for p in self._store.payloads if p.name not in used and p.place is Place.HERE]
+        unused_bytes = sum(payload.size for payload in unused)
+        volume = self._volume
+        trust = volume.access_times if volume else "coarse"
+        stale = 0.0
+        if trust != "none":
+            before = now - stale_days * 86400
+            stale = sum(row.bytes for row in rows if row.last_access is not None and row.last_access < before)
+        kinds = {
+            "detached": [row.detached_bytes for row in rows if row.detached_bytes],
+            "orphan": [row.orphan_bytes for row in rows if row.orphan_bytes],
+            "partial": [row.partial_bytes for row in rows if row.partial_bytes],
+            "store": [payload.size for payload in unused],
+        }
+        phase = "missing" if self._missing else "failed" if self._problems else "ready"
+        return Totals(
+            cache=self.root,
+            bytes=sum(row.bytes for row in rows) - double + unused_bytes,
+            repos=sum(1 for row in rows if row.state != "foreign"),
+            stale_bytes=int(stale),
+            stale_days=stale_days,
+            trust=trust,  # type: ignore[arg-type]
+            reclaimable=tuple(
+                Reclaimable(kind=kind, bytes=sum(sizes), items=len(sizes))
+                for kind, sizes in kinds.items()
+                if sizes
+            ),
+            volume=volume,
+            phase=phase,  # type: ignore[arg-type]
+            problems=self._problems,
+        )
+
+    # --- the steps ------------------------------------------------------------------------------
+
+    def load(self) -> int:
+        """Takes the rows of the index, unconfirmed. Returns how many there are."""
+        for file in self.index.corrupt():
+            key = file.path.split("/", 1)[0]
+            self._corrupt[key] = (*self._corrupt.get(key, ()), file)
+        batch: list[RepoRow] = []
+        loaded = 0
+        for row, stamp, ties in self.index.rows():
+            with self._lock:
+                self._rows[row.key] = row
+                self._stamps[row.key] = stamp
+                self._shared.take(row.key, ties)
+                if row.partial_bytes:
+                    self._growing.add(row.key)
+            batch.append(row)
+            loaded += 1
+            if len(batch) == 200:
+                self._on_change(batch, ())
+                batch = []
+        if batch:
+            self._on_change(batch, ())
+        self._store = self.index.store()
+        return loaded
+
+    def confirm(self) -> bool:
+        """Makes the rows true as far as folders' times tell. Whether anything was different."""
+        try:
+            repos, foreign = list_entries(self.root)
+        except FileNotFoundError:
+            self._missing = True
+            self._problems = (problem("cache-missing", path=self.root),)
+            return self._forget_all()
+        except OSError as error:
+            self._missing = False
+            reason = error.strerror or type(error).__name__
+            self._problems = (problem("cache-unreadable", path=self.root, reason=reason),)
+            return self._forget_all()
+        self._missing, self._problems = False, ()
+        self._volume = volume_of_or_none(self.root)
+        before = set(self._stamps)
+        gone = before.difference(repos)
+        changed = quick_changes(self.root, [(f, s) for f, s in self._stamps.items() if f not in gone])
+        again = sorted(set(changed).union(set(repos) - before, self._growing.intersection(repos)))
+        different = self._scan_foreign(foreign)
+        different |= self._scan_store()
+        if gone:
+            self._take_away(gone)
+        if again:
+            self._scan(again)
+        return bool(different or gone or again)
+
+    def deepen(self) -> bool:
+        """Looks at every file: last accesses, sizes, nested folders. Whether anything was different."""
+        changed: list[str] = []
+        different = False
+        for scan in self.index.scans():
+            if self._stopped():
+                break
+            if scan.folder in self._stamps and deep_change(self.root, scan):
+                changed.append(scan.folder)
+            if len(changed) >= _WRITE_EVERY:
+                self._scan(changed)
+                changed, different = [], True
+        if changed:
+            self._scan(changed)
+        return different or bool(changed)
+
+    def learn(self, most: int) -> int:
+        """Reads what up to `most` repos are, of those not looked into yet. Returns how many were."""
+        with self._lock:
+            unknown = [row for row in self._rows.values() if row.facts is None and row.revisions][:most]
+        learnt: list[RepoRow] = []
+        for row in unknown:
+            if self._stopped():
+                break
+            scan = self.index.scan(row.key)
+            if scan is not None:
+                learnt.append(msgspec.structs.replace(row, facts=learn_facts(self.root, scan)))
+        with self._lock:
+            # A scan may have come between; facts of other content are not this row's.
+            learnt = [
+                msgspec.structs.replace(current, facts=row.facts)
+                for row in learnt
+                if (current := self._rows.get(row.key)) is not None and current.content == row.content
+            ]
+            self._rows.update((row.key, row) for row in learnt)
+        self.index.put_rows(learnt)
+        if learnt:
+            self._on_change(learnt, ())
+        return len(learnt)
+
+    def mark_corrupt(self, checked: Iterable[str], corrupt: Sequence[CorruptFile]) -> None:
+        """Takes over what a verification found: of the repos `checked`, only `corrupt` is corrupt."""
+        found: dict[str, list[CorruptFile]] = {}
+        for file in corrupt:
+            found.setdefault(file.path.split("/", 1)[0], []).append(file)
+        with self._lock:
+            before = {key for key in checked if self._corrupt.pop(key, None)}
+            self._corrupt.update((key, tuple(files)) for key, files in found.items())
+        self.rescan(before | set(found))
+
+    def rescan(self, keys: Iterable[str]) -> None:
+        """Scans some repos now: their files were just changed by ourselves."""
+        known = set(keys)
+        self._scan(sorted(key for key in known if key in self._stamps))
+
+    # --- within ---------------------------------------------------------------------------------
+
+    def _scan(self, folders: Sequence[str]) -> None:
+        unwritten: list[Scanned] = []
+        gone: list[str] = []
+        for batch in scan_many(
+            self.root, folders, worker=self._worker, workers=self._workers, stopped=self._stopped
+        ):
+            taken = [item for _, item in batch if item is not None]
+            gone += [folder for folder, item in batch if item is None]
+            unwritten += self._take(taken)
+            if len(unwritten) >= _WRITE_EVERY:
+                self.index.put(unwritten)
+                unwritten = []
+        if unwritten:
+            self.index.put(unwritten)
+        if gone:
+            self._take_away(gone)
+
+    def _take(self, scanned: Iterable[Scanned]) -> list[Scanned]:
+        """Takes new scans in; returns them with the rows as they are now."""
+        fresh: dict[str, Scanned] = {}
+        with self._lock:
+            touched: set[str] = set()
+            for item in scanned:
+                row = item.row
+                known = self._rows.get(row.key)
+                if known is not None and known.content == row.content:
+                    row = msgspec.structs.replace(row, facts=known.facts)
+                if row.key in self._corrupt:
+                    row = self._judged(row)
+                self._rows[row.key] = row
+                self._stamps[row.key] = item.stamp
+                touched |= self._shared.take(row.key, item.ties)
+                if row.partial_bytes:
+                    self._growing.add(row.key)
+                else:
+                    self._growing.discard(row.key)
+                fresh[row.key] = item
+            for key in (*fresh, *touched):
+                self._set_frees(key)
+            changed = [self._rows[key] for key in {*fresh, *touched}]
+            result = [msgspec.structs.replace(item, row=self._rows[key]) for key, item in fresh.items()]
+        self._on_change(changed, ())
+        return result
+
+    def _judged(self, row: RepoRow) -> RepoRow:
+        """`row` with what the last verification found, as far as those files are still the same."""
+        bad = [file for file in self._corrupt[row.key] if file.same(self.root)]
+        if not bad:
+            return row
+        found = problem("corrupt", count=len(bad), path=bad[0].shown)
+        return msgspec.structs.replace(row, state="broken", problems=(found, *row.problems))
+
+    def _set_frees(self, key: str) -> None:
+        row = self._rows.get(key)
+        if row is not None:
+            frees = row.bytes - self._shared.kept(key)
+            if frees != row.frees:
+                self._rows[key] = msgspec.structs.replace(row, frees=frees)
+
+    def _take_away(self, keys: Iterable[str]) -> None:
+        keys = list(keys)
+        with self._lock:
+            touched: set[str] = set()
+            for key in keys:
+                self._rows.pop(key, None)
+                self._stamps.pop(key, None)
+                self._growing.discard(key)
+                touched |= self._shared.drop(key)
+            for key in touched:
+                self._set_frees(key)
+            changed = [self._rows[key] for key in touched if key in self._rows]
+        self.index.drop(keys)
+        self._on_change(changed, keys)
+
+    def _forget_all(self) -> bool:
+        keys = [*self._stamps, *self._foreign]
+        self._foreign.clear()
+        # The index keeps what it knows: an unmounted disk comes back as it was.
+        with self._lock:
+            self._rows.clear()
+            self._stamps.clear()
+            self._growing.clear()
+            self._shared = SharedBytes()
+        if keys:
+            self._on_change((), keys)
+        return bool(keys)
+
+    def _scan_foreign(self, names: Sequence[str]) -> bool:
+        rows: list[RepoRow] = []
+        for name in names:
+            try:
+                rows.append(foreign_row(scan_foreign(self.root, name)))
+            except OSError:
+                continue  # gone since it was listed
+        with self._lock:
+            gone = self._foreign.difference(row.key for row in rows)
+            for key in gone:
+                self._rows.pop(key, None)
+            changed = [row for row in rows if self._rows.get(row.key) != row]
+            self._rows.update((row.key, row) for row in rows)
+            self._foreign = {row.key for row in rows}
+        if changed or gone:
+            self._on_change(changed, sorted(gone))
+        return bool(changed or gone)
+
+    def _scan_store(self) -> bool:
+        store = scan_store(self.root)
+        if store == self._store:
+            return False
+        self._store = store
+        self.index.put_store(store)
+        return True
+
+
+def volume_of_or_none(path: str) -> Volume | None:
+    """The volume `path` lies on, None where the system does not tell."""
+    try:
+        return volume_of(Path(path))
+    except OSError:
+        return None

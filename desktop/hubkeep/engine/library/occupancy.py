@@ -1,0 +1,37 @@
+"""Who uses files of a cache right now."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import psutil
+
+from ..cache.names import repo_of_folder
+from ..system.in_use import users_of
+from .values import InUse
+
+
+def occupants(root: str, paths: Iterable[str], inodes: Collection[tuple[int, int]] = ()) -> tuple[InUse, ...]:
+    """Processes that have anything at or below `paths` (relative to the cache `root`) open or mapped,
+    or a file of `inodes` under any name. Hubkeep's own scan workers do not count."""
+    base = os.path.realpath(root)
+    folders = [Path(base, path) for path in paths]
+    if not folders and not inodes:
+        return ()
+    own = {child.pid for child in psutil.Process().children(recursive=True)}
+    found: dict[tuple[int, str], InUse] = {}
+    for use in users_of(folders, own_pid=os.getpid(), inodes=inodes).uses:
+        if use.pid in own:
+            continue
+        repo = _repo_of(base, use.path)
+        found.setdefault((use.pid, repo), InUse(pid=use.pid, command=use.command, repo=repo, path=use.path))
+    return tuple(found.values())
+
+
+def _repo_of(base: str, path: str) -> str:
+    parts = os.path.relpath(path, base).split(os.sep)
+    folder = parts[1] if parts[0] == ".locks" and len(parts) > 1 else parts[0]
+    repo = repo_of_folder(folder)
+    return path if repo is None else str(repo)

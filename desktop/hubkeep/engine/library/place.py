@@ -1,0 +1,69 @@
+"""One cache folder with all that belongs to it: what every action of the library starts from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ..cache.environment import xet_cache_of
+from ..cache.scan import tree_size
+from .inventory import Inventory, OnChange
+from .values import Reclaimable, RepoRow
+from .watch import LibraryWatch
+
+
+class CachePlace:
+    """A cache folder, its inventory and surroundings."""
+
+    def __init__(self, inventory: Inventory, environ: Mapping[str, str], user_home: Path) -> None:
+        self.inventory = inventory
+        self.root = inventory.root
+        self.environ = environ
+        self.user_home = user_home
+        self._watch: LibraryWatch | None = None
+
+    @property
+    def xet(self) -> Path | None:
+        """The Xet folder that belongs to this cache, None where there is none to speak of."""
+        folder = xet_cache_of(Path(self.root), self.environ, self.user_home)
+        return folder if folder is not None and folder.is_dir() else None
+
+    def more_reclaimable(self) -> tuple[Reclaimable, ...]:
+        """What can be freed beside the repos: the Xet folder."""
+        folder = self.xet
+        if folder is None:
+            return ()
+        size, files, _ = tree_size(str(folder))
+        return (Reclaimable(kind="xet", bytes=size, items=files),) if files else ()
+
+    def follow(self, watch: LibraryWatch, on_change: OnChange) -> None:
+        """From now on `watch` keeps the inventory true and `on_change` hears of it."""
+        self._watch = watch
+        self.inventory.listen(on_change, watch.closing)
+
+    def unfollow(self) -> None:
+        self._watch = None
+        self.inventory.listen(_nobody, _never)
+
+    def changed(self, keys: Sequence[str]) -> None:
+        """We changed repos ourselves: have the inventory see it."""
+        if self._watch is not None:
+            self._watch.poke()
+        else:
+            self.inventory.confirm()
+
+    def close(self) -> None:
+        self.inventory.index.close()
+
+    def path(self, relative: str) -> Path:
+        """A path below the cache's real folder."""
+        return Path(os.path.realpath(self.root), relative)
+
+
+def _nobody(rows: Sequence[RepoRow], removed: Sequence[str]) -> None:
+    pass
+
+
+def _never() -> bool:
+    return False

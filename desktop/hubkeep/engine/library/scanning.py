@@ -1,0 +1,150 @@
+"""Scans many repos at once. Python runs one thread at a time, so the work goes to processes.
+
+A worker (`hubkeep scan-worker`) reads folder names on its standard input and writes one frame for
+each on its standard output; it ends when its input does, so none outlives a killed engine.
+"""
+
+from __future__ import annotations
+
+import queue
+import struct
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Final
+
+import msgspec
+
+from ..cache.scan import scan_repo
+from .index import Scanned
+from .summary import summarise
+
+_BATCH: Final = 64
+_WORTH_WORKERS: Final = 400
+"""Below so many repos a walk is over before a second Python has started."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(list[tuple[str, Scanned | None]]).decode
+_decode_names = msgspec.msgpack.Decoder(list[str]).decode
+
+
+def scan_one(root: str, folder: str) -> Scanned | None:
+    """One repo scanned and summed up, None where it is gone."""
+    try:
+        scan = scan_repo(root, folder)
+    except FileNotFoundError:
+        return None
+    summary = summarise(scan)
+    return Scanned(summary.row, scan.stamp, summary.ties, msgspec.Raw(_encode(scan)))
+
+
+def scan_many(
+    root: str,
+    folders: Sequence[str],
+    *,
+    worker: Sequence[str],
+    workers: int,
+    stopped: Callable[[], bool],
+) -> Iterator[list[tuple[str, Scanned | None]]]:
+    """Batches of scanned repos, in any order; `worker` is the command line of a scan worker."""
+    batches = [folders[i : i + _BATCH] for i in range(0, len(folders), _BATCH)]
+    if workers < 2 or len(folders) < _WORTH_WORKERS:
+        for batch in batches:
+            if stopped():
+                return
+            yield [(folder, scan_one(root, folder)) for folder in batch]
+        return
+    yield from _in_processes(root, batches, worker, workers, stopped)
+
+
+def _in_processes(
+    root: str, batches: list[Sequence[str]], worker: Sequence[str], workers: int, stopped: Callable[[], bool]
+) -> Iterator[list[tuple[str, Scanned | None]]]:
+    waiting: queue.SimpleQueue[Sequence[str]] = queue.SimpleQueue()
+    for batch in batches:
+        waiting.put(batch)
+    results: queue.SimpleQueue[tuple[Sequence[str], bytes | None] | None] = queue.SimpleQueue()
+    processes = [
+        subprocess.Popen(
+            [*worker, root], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        for _ in range(workers)
+    ]
+    threads = [
+        threading.Thread(target=_drive, args=(process, waiting, results, stopped), name=f"scan-{number}")
+        for number, process in enumerate(processes)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        ended = 0
+        while ended < workers:
+            result = results.get()
+            if result is None:
+                ended += 1
+                continue
+            batch, frame = result
+            if frame is None:
+                # The worker died over this batch; the work itself is still to be done.
+                yield [(folder, scan_one(root, folder)) for folder in batch]
+            else:
+                yield _decode(frame)
+        while not stopped() and not waiting.empty():
+            yield [(folder, scan_one(root, folder)) for folder in waiting.get()]
+    finally:
+        while not waiting.empty():
+            waiting.get()
+        for process in processes:
+            process.kill()
+        for thread in threads:
+            thread.join()
+        for process in processes:
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
+
+
+def _drive(
+    process: subprocess.Popen[bytes],
+    waiting: queue.SimpleQueue[Sequence[str]],
+    results: queue.SimpleQueue[tuple[Sequence[str], bytes | None] | None],
+    stopped: Callable[[], bool],
+) -> None:
+    """Feeds one worker until nothing waits."""
+    assert process.stdin is not None and process.stdout is not None
+    while not stopped():
+        try:
+            batch = waiting.get_nowait()
+        except queue.Empty:
+            break
+        try:
+            _write_frame(process.stdin, _encode(list(batch)))
+            frame = _read_frame(process.stdout)
+        except (OSError, ValueError):
+            frame = None
+        results.put((batch, frame))
+        if frame is None:
+            break
+    results.put(None)
+
+
+def run_worker(root: str, commands: IO[bytes], answers: IO[bytes]) -> None:
+    """A worker's whole life."""
+    while (frame := _read_frame(commands)) is not None:
+        scanned = [(folder, scan_one(root, folder)) for folder in _decode_names(frame)]
+        _write_frame(answers, _encode(scanned))
+
+
+def _write_frame(pipe: IO[bytes], data: bytes) -> None:
+    pipe.write(struct.pack("<I", len(data)) + data)
+    pipe.flush()
+
+
+def _read_frame(pipe: IO[bytes]) -> bytes | None:
+    head = pipe.read(4)
+    if len(head) < 4:
+        return None
+    (length,) = struct.unpack("<I", head)
+    data = pipe.read(length)
+    return data if len(data) == length else None

@@ -1,0 +1,295 @@
+"""The engine's side of the link: requests in, answers and coalesced events out, over two pipes.
+
+Requests are answered by a few threads, in any order; all lines leave through one writer. Events are
+snapshots of what changed since the last ones, a few times a second, however much happens.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import socket
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any, Final
+
+import msgspec
+
+from ..engine.engine import Engine
+from ..engine.library.values import (
+    JoinResult,
+    RelocateResult,
+    RemovalResult,
+    RepoRow,
+    Totals,
+    VerifyResult,
+)
+from ..engine.problems import Failure, from_os_error, problem
+from ..version import VERSION
+from .messages import (
+    PROTOCOL,
+    ROWS_PER_EVENT,
+    Answer,
+    Call,
+    ControlJob,
+    Describe,
+    FetchResult,
+    FromClient,
+    Goodbye,
+    Hello,
+    JobResult,
+    JobsChanged,
+    JobStarted,
+    Nothing,
+    OpenCache,
+    PlanPrune,
+    PlanRelocation,
+    PlanRemoval,
+    ReadSettings,
+    Refresh,
+    Refusal,
+    Request,
+    Reveal,
+    RowsChanged,
+    StartJob,
+    TotalsChanged,
+    Welcome,
+    WriteSettings,
+)
+from .protocol import MAX_LINE
+
+_EVENT_SECONDS: Final = 0.15
+"""Between two rounds of events."""
+_JOBS_SECONDS: Final = 1.0
+"""Between two looks at jobs that other processes run."""
+_THREADS: Final = 4
+
+
+class Outbox:
+    """Gathers what changed until it is sent: at most one version of a row waits at any time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cache = ""
+        self._reset = False
+        self._rows: dict[str, RepoRow] = {}
+        self._removed: set[str] = set()
+        self._totals: Totals | None = None
+        self._jobs = False
+        self.ready = threading.Event()
+
+    # --- Audience: called from any thread -------------------------------------------------------
+
+    def rows(self, cache: str, rows: Sequence[RepoRow], removed: Sequence[str], *, reset: bool) -> None:
+        with self._lock:
+            if reset:
+                self._cache, self._reset = cache, True
+                self._rows.clear()
+                self._removed.clear()
+            elif cache != self._cache:
+                return  # of a cache that is not current any more
+            for row in rows:
+                self._rows[row.key] = row
+                self._removed.discard(row.key)
+            for key in removed:
+                self._rows.pop(key, None)
+                self._removed.add(key)
+        self.ready.set()
+
+    def totals(self, totals: Totals) -> None:
+        with self._lock:
+            self._totals = totals
+        self.ready.set()
+
+    def jobs(self) -> None:
+        with self._lock:
+            self._jobs = True
+        self.ready.set()
+
+    # --- the sender -----------------------------------------------------------------------------
+
+    def take(self) -> tuple[list[RowsChanged], Totals | None, bool]:
+        """What waits, as events; it waits no more."""
+        with self._lock:
+            rows, removed = list(self._rows.values()), sorted(self._removed)
+            reset, totals, jobs = self._reset, self._totals, self._jobs
+            self._rows, self._removed, self._reset = {}, set(), False
+            self._totals, self._jobs = None, False
+            cache = self._cache
+            self.ready.clear()
+        events = [
+            RowsChanged(cache, tuple(rows[i : i + ROWS_PER_EVENT]))
+            for i in range(0, len(rows), ROWS_PER_EVENT)
+        ]
+        if reset or removed:
+            head = events[0].rows if events else ()
+            events[:1] = [RowsChanged(cache, head, tuple(removed), reset)]
+        return events, totals, jobs
+
+
+class Server:
+    """Serves one client over `reading` and `writing` until the client's end of the pipe closes."""
+
+    def __init__(
+        self, open_engine: Callable[[Outbox], Engine], reading: IO[bytes], writing: IO[bytes]
+    ) -> None:
+        self._open_engine = open_engine
+        self._reading = reading
+        self._writing = writing
+        self._outbox = Outbox()
+        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._encode = msgspec.json.Encoder().encode
+        self._decode = msgspec.json.Decoder(FromClient).decode
+        self._closing = threading.Event()
+
+    def serve(self) -> int:
+        """Blocks until the client is gone. The exit status."""
+        writer = threading.Thread(target=self._write, name="link-writer")
+        writer.start()
+        try:
+            return self._greet_and_serve()
+        finally:
+            self._lines.put(None)
+            writer.join()
+
+    def _greet_and_serve(self) -> int:
+        line = self._reading.readline(MAX_LINE)
+        try:
+            hello = self._decode(line)
+        except msgspec.DecodeError:
+            hello = None
+        if not isinstance(hello, Hello):
+            self._send(Goodbye(problem("link-no-hello")))
+            return 1
+        if hello.protocol != PROTOCOL:
+            self._send(Goodbye(problem("link-version", theirs=hello.version, ours=VERSION)))
+            return 1
+        try:
+            engine = self._open_engine(self._outbox)
+        except Failure as failure:
+            self._send(Goodbye(failure.problem))
+            return 1
+        self._send(Welcome(PROTOCOL, VERSION, socket.gethostname(), os.getpid(), _has_screen()))
+        teller = threading.Thread(target=self._tell, args=(engine,), name="link-events")
+        teller.start()
+        engine.resume_jobs()
+        self._outbox.jobs()
+        try:
+            with ThreadPoolExecutor(_THREADS, "link") as pool:
+                while line := self._reading.readline(MAX_LINE):
+                    try:
+                        message = self._decode(line)
+                    except msgspec.DecodeError as error:
+                        self._send(Refusal(0, problem("link-not-understood", reason=str(error))))
+                        continue
+                    if isinstance(message, Call):
+                        pool.submit(self._answer, engine, message)
+        finally:
+            self._closing.set()
+            self._outbox.ready.set()
+            teller.join()
+            engine.close()
+        return 0
+
+    def _answer(self, engine: Engine, call: Call) -> None:
+        try:
+            result = answer(engine, call.request)
+        except Failure as failure:
+            self._send(Refusal(call.id, failure.problem, failure.refused))
+        except OSError as error:
+            self._send(Refusal(call.id, from_os_error(error, str(error.filename or "")).problem))
+        except Exception as error:
+            # A defect of ours: this request fails, everything else goes on.
+            self._send(Refusal(call.id, problem("defect", what=f"{type(error).__name__}: {error}")))
+            sys.excepthook(type(error), error, error.__traceback__)
+        else:
+            self._send(Answer(call.id, msgspec.Raw(self._encode(result))))
+
+    def _tell(self, engine: Engine) -> None:
+        """Sends events, never two rounds closer than `_EVENT_SECONDS`."""
+        last_jobs: JobsChanged | None = None
+        last_totals: Totals | None = None
+        while not self._closing.is_set():
+            busy = engine.busy()
+            self._outbox.ready.wait(_EVENT_SECONDS if busy else _JOBS_SECONDS)
+            rows, totals, _ = self._outbox.take()
+            for event in rows:
+                self._send(event)
+            if totals is not None and totals != last_totals:
+                last_totals = totals
+                self._send(TotalsChanged(totals))
+            jobs = JobsChanged(engine.jobs())
+            if jobs != last_jobs:
+                last_jobs = jobs
+                self._send(jobs)
+            self._closing.wait(_EVENT_SECONDS)
+
+    def _send(self, message: Any) -> None:
+        self._lines.put(self._encode(message))
+
+    def _write(self) -> None:
+        """The only one that writes; a client that is gone is noticed by the reader."""
+        while (line := self._lines.get()) is not None:
+            try:
+                self._writing.write(line + b"\n")
+                if self._lines.empty():
+                    self._writing.flush()
+            except (OSError, ValueError):
+                continue
+        try:
+            self._writing.flush()
+        except (OSError, ValueError):
+            return
+
+
+def answer(engine: Engine, request: Request) -> Any:
+    """What the engine says to one request. Raises `Failure`, OSError."""
+    match request:
+        case OpenCache():
+            engine.open_cache(request.path)
+        case Refresh():
+            engine.refresh()
+        case Describe():
+            return engine.describe(request.key)
+        case PlanRemoval():
+            return engine.plan_removal(request.targets)
+        case PlanPrune():
+            return engine.plan_prune()
+        case PlanRelocation():
+            return engine.plan_relocation(request.target, environment=request.environment)
+        case StartJob():
+            return JobStarted(engine.start(request.order))
+        case ControlJob():
+            engine.control(request.id, request.action)
+        case FetchResult():
+            return _result(request.id, *engine.result(request.id))
+        case Reveal():
+            engine.reveal(request.path)
+        case ReadSettings():
+            return engine.settings
+        case WriteSettings():
+            return engine.write_settings(request.settings)
+    return Nothing()
+
+
+_RESULTS: Final[dict[str, tuple[str, type[Any]]]] = {
+    "verify": ("verify", VerifyResult),
+    "remove": ("removal", RemovalResult),
+    "prune": ("removal", RemovalResult),
+    "undo": ("removal", RemovalResult),
+    "join": ("join", JoinResult),
+    "relocate": ("relocate", RelocateResult),
+}
+
+
+def _result(job: int, kind: str, data: bytes) -> JobResult:
+    name, shape = _RESULTS[kind]
+    return JobResult(id=job, **{name: msgspec.json.decode(data, type=shape)})
+
+
+def _has_screen() -> bool:
+    return sys.platform in {"win32", "darwin"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
