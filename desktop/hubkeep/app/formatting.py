@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
+
+from .translated import Translated
 
 NBSP = "\u00a0"
 
@@ -36,29 +38,6 @@ def count(number: int) -> str:
     return QLocale().toString(number)
 
 
-def ago(timestamp: float | None, now: float) -> str:
-    """How long ago, to the day and coarser with age: `today`, `5 days ago`; a dash for None."""
-    if timestamp is None:
-        return "–"
-    days = max(0, _day(now) - _day(timestamp))
-    if days == 0:
-        return QCoreApplication.translate("Formatting", "today")
-    if days == 1:
-        return QCoreApplication.translate("Formatting", "yesterday")
-    if days < 14:
-        return QCoreApplication.translate("Formatting", "%n day(s) ago", "", days)
-    if days < 60:
-        return QCoreApplication.translate("Formatting", "%n week(s) ago", "", days // 7)
-    if days < 730:
-        return QCoreApplication.translate("Formatting", "%n month(s) ago", "", min(round(days / 30.44), 23))
-    return QCoreApplication.translate("Formatting", "%n year(s) ago", "", int(days / 365.25))
-
-
-def _day(timestamp: float) -> int:
-    """The number of the local calendar day that holds `timestamp`."""
-    return int(QDateTime.fromSecsSinceEpoch(int(timestamp)).date().toJulianDay())
-
-
 def moment(timestamp: float | None) -> str:
     """Date and time, in the language's short form; a dash for None."""
     if timestamp is None:
@@ -66,17 +45,46 @@ def moment(timestamp: float | None) -> str:
     return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(timestamp)), QLocale.FormatType.ShortFormat)
 
 
-def duration(seconds: float) -> str:
-    """A time span to its two greatest parts: `45 s`, `12 min`, `1 h 5 min`, `2 d 3 h`."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return QCoreApplication.translate("Formatting", "{n} s").format(n=whole)
-    if whole < 3600:
-        return QCoreApplication.translate("Formatting", "{n} min").format(n=round(whole / 60))
-    if whole < _DAY:
-        hours, rest = divmod(round(whole / 60), 60)
-        text = QCoreApplication.translate("Formatting", "{h} h {min} min").format(h=hours, min=rest)
-        return text if rest else QCoreApplication.translate("Formatting", "{n} h").format(n=hours)
-    days, rest = divmod(round(whole / 3600), 24)
-    text = QCoreApplication.translate("Formatting", "{d} d {h} h").format(d=days, h=rest)
-    return text if rest else QCoreApplication.translate("Formatting", "{n} d").format(n=days)
+class Formatting(Translated):
+    """What takes words of a language. Its methods are functions of this module, below."""
+
+    def ago(self, timestamp: float | None, now: float) -> str:
+        """How long ago, to the day and coarser with age: `today`, `5 days ago`; a dash for None."""
+        if timestamp is None:
+            return "–"
+        days = max(0, _day(now) - _day(timestamp))
+        if days == 0:
+            return self.tr("today")
+        if days == 1:
+            return self.tr("yesterday")
+        if days < 14:
+            return self.tr("%n day(s) ago", "", days)
+        if days < 60:
+            return self.tr("%n week(s) ago", "", days // 7)
+        if days < 730:
+            return self.tr("%n month(s) ago", "", min(round(days / 30.44), 23))
+        return self.tr("%n year(s) ago", "", int(days / 365.25))
+
+    def duration(self, seconds: float) -> str:
+        """A time span to its two greatest parts: `45 s`, `12 min`, `1 h 5 min`, `2 d 3 h`."""
+        whole = max(0, round(seconds))
+        if whole < 60:
+            return self.tr("{n} s").format(n=whole)
+        if whole < 3600:
+            return self.tr("{n} min").format(n=round(whole / 60))
+        if whole < _DAY:
+            hours, rest = divmod(round(whole / 60), 60)
+            text = self.tr("{h} h {min} min").format(h=hours, min=rest)
+            return text if rest else self.tr("{n} h").format(n=hours)
+        days, rest = divmod(round(whole / 3600), 24)
+        text = self.tr("{d} d {h} h").format(d=days, h=rest)
+        return text if rest else self.tr("{n} d").format(n=days)
+
+
+def _day(timestamp: float) -> int:
+    """The number of the local calendar day that holds `timestamp`."""
+    return int(QDateTime.fromSecsSinceEpoch(int(timestamp)).date().toJulianDay())
+
+
+ago = Formatting().ago
+duration = Formatting().duration

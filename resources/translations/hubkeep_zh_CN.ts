@@ -1,0 +1,860 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Activity</name>
+    <message>
+        <source>Activity</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>清除已结束</translation>
+    </message>
+    <message>
+        <source>Close activity</source>
+        <translation>关闭任务面板</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭（Esc）</translation>
+    </message>
+    <message>
+        <source>Nothing is running. Verifying, deleting and moving show up here, with a way to undo.</source>
+        <translation>暂无任务。校验、删除和迁移都会显示在这里，删除后也可在此撤销。</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>The engine has stopped.</source>
+        <translation>引擎已停止。</translation>
+    </message>
+    <message>
+        <source>{reason} What you see may be out of date; the disk is as it was.</source>
+        <translation>{reason}当前显示的内容可能已过时，磁盘上的数据未受影响。</translation>
+    </message>
+    <message>
+        <source>The engine stopped and is being started again. Jobs go on where they were.</source>
+        <translation>引擎意外停止，正在重新启动。任务会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>CacheList</name>
+    <message>
+        <source>Choose a cache folder</source>
+        <translation>选择缓存文件夹</translation>
+    </message>
+    <message>
+        <source>Path of another cache folder</source>
+        <translation>其他缓存文件夹的路径</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+</context>
+<context>
+    <name>CacheRow</name>
+    <message>
+        <source>named by the environment</source>
+        <translation>由环境变量指定</translation>
+    </message>
+    <message>
+        <source>The environment&apos;s folder</source>
+        <translation>环境变量指定的文件夹</translation>
+    </message>
+    <message>
+        <source>shown now</source>
+        <translation>当前显示</translation>
+    </message>
+    <message>
+        <source>Show this one</source>
+        <translation>切换到此处</translation>
+    </message>
+    <message>
+        <source>Show {path}</source>
+        <translation>切换到 {path}</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Takes the folder off this list; nothing on disk changes.</source>
+        <translation>仅从列表中移除，不会改动磁盘上的任何内容。</translation>
+    </message>
+    <message>
+        <source>Forget {path}</source>
+        <translation>从列表移除 {path}</translation>
+    </message>
+</context>
+<context>
+    <name>DiskGauge</name>
+    <message>
+        <source>{size} free</source>
+        <translation>剩余 {size}</translation>
+    </message>
+    <message>
+        <source>{mount}: {cache} in this cache, {other} other files, {free} free of {total}</source>
+        <translation>{mount}：此缓存 {cache}，其他文件 {other}，剩余 {free}，共 {total}</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>磁盘</translation>
+    </message>
+</context>
+<context>
+    <name>Formatting</name>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>%n 天前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n week(s) ago</source>
+        <translation>
+            <numerusform>%n 周前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n month(s) ago</source>
+        <translation>
+            <numerusform>%n 个月前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n year(s) ago</source>
+        <translation>
+            <numerusform>%n 年前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>{h} h {min} min</source>
+        <translation>{h} 小时 {min} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} 小时</translation>
+    </message>
+    <message>
+        <source>{d} d {h} h</source>
+        <translation>{d} 天 {h} 小时</translation>
+    </message>
+    <message>
+        <source>{n} d</source>
+        <translation>{n} 天</translation>
+    </message>
+</context>
+<context>
+    <name>JobCard</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>Jobs</name>
+    <message>
+        <source>Verify {subject}</source>
+        <translation>校验 {subject}</translation>
+    </message>
+    <message>
+        <source>Verify the whole cache</source>
+        <translation>校验整个缓存</translation>
+    </message>
+    <message>
+        <source>Delete {subject}</source>
+        <translation>删除 {subject}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Verify %Ln repo(s)</source>
+        <translation>
+            <numerusform>校验 %Ln 个仓库</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln item(s)</source>
+        <translation>
+            <numerusform>删除 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clean up the cache</source>
+        <translation>清理缓存</translation>
+    </message>
+    <message>
+        <source>Join duplicate files</source>
+        <translation>合并重复文件</translation>
+    </message>
+    <message>
+        <source>Move the cache to {subject}</source>
+        <translation>将缓存迁移到 {subject}</translation>
+    </message>
+    <message>
+        <source>Move the cache</source>
+        <translation>迁移缓存</translation>
+    </message>
+    <message>
+        <source>Put back {subject}</source>
+        <translation>恢复 {subject}</translation>
+    </message>
+    <message>
+        <source>Put back what was deleted</source>
+        <translation>恢复已删除的内容</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %Ln file(s)</source>
+        <translation>
+            <numerusform>{done} / %Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{corrupt} corrupt and {missing} missing of %Ln file(s).</source>
+        <translation>
+            <numerusform>%Ln 个文件中，{corrupt} 个损坏，{missing} 个缺失。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) intact, {size} read.</source>
+        <translation>
+            <numerusform>%Ln 个文件完好，共读取 {size}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) could not be checked: nothing on disk says what they should be.</source>
+        <translation>
+            <numerusform>%Ln 个文件无法校验：磁盘上没有可供比对的信息。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln duplicate(s) joined, {size} saved.</source>
+        <translation>
+            <numerusform>已合并 %Ln 组重复文件，节省 {size}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln duplicate(s) found; joining them saves {size}.</source>
+        <translation>
+            <numerusform>发现 %Ln 组重复文件，合并可节省 {size}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
+        <source>{size} are back in place.</source>
+        <translation>{size} 已恢复原处。</translation>
+    </message>
+    <message>
+        <source>{size} moved to the trash; emptying it frees the space.</source>
+        <translation>{size} 已移到回收站，清空后才会释放空间。</translation>
+    </message>
+    <message>
+        <source>{size} freed.</source>
+        <translation>已释放 {size}。</translation>
+    </message>
+    <message>
+        <source>No duplicates found.</source>
+        <translation>未发现重复文件。</translation>
+    </message>
+    <message>
+        <source>{size} moved to {target}.</source>
+        <translation>已将 {size} 迁移到 {target}。</translation>
+    </message>
+</context>
+<context>
+    <name>NoticesDialog</name>
+    <message>
+        <source>Open-source notices</source>
+        <translation>开源许可声明</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Problem</name>
+    <message>
+        <source>{path}: {reason}.</source>
+        <translation>{path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{path} is not there any more. Refresh and try again.</source>
+        <translation>{path} 已不存在。请刷新后重试。</translation>
+    </message>
+    <message>
+        <source>{path}: permission denied. Check who owns it, or run Hubkeep as that user.</source>
+        <translation>{path}：权限不足。请检查其所有者，或以该用户身份运行 Hubkeep。</translation>
+    </message>
+    <message>
+        <source>{path} is on a volume mounted read-only. Remount it writable and try again.</source>
+        <translation>{path} 所在的卷以只读方式挂载。请重新挂载为可写后重试。</translation>
+    </message>
+    <message>
+        <source>{path}: the disk is full. Free some space and try again; nothing was lost.</source>
+        <translation>{path}：磁盘已满。请释放一些空间后重试，数据没有丢失。</translation>
+    </message>
+    <message>
+        <source>{path}: your disk quota is used up. Free some space and try again; nothing was lost.</source>
+        <translation>{path}：磁盘配额已用完。请释放一些空间后重试，数据没有丢失。</translation>
+    </message>
+    <message>
+        <source>{path} is kept locked by another program. Close it and try again.</source>
+        <translation>{path} 被其他程序锁定。请关闭该程序后重试。</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be used ({reason}). Check its folder&apos;s permissions and free space.</source>
+        <translation>{path} 无法使用（{reason}）。请检查所在文件夹的权限和剩余空间。</translation>
+    </message>
+    <message>
+        <source>The engine was not greeted; it is started by the Hubkeep window, not by hand.</source>
+        <translation>引擎没有收到握手消息：它应由 Hubkeep 窗口启动，而不是手动运行。</translation>
+    </message>
+    <message>
+        <source>The window is Hubkeep {theirs} and the engine {ours}. Update the older of the two.</source>
+        <translation>窗口版本为 Hubkeep {theirs}，引擎版本为 {ours}。请更新较旧的一方。</translation>
+    </message>
+    <message>
+        <source>A message was not understood ({reason}).</source>
+        <translation>无法识别一条消息（{reason}）。</translation>
+    </message>
+    <message>
+        <source>There is no job {job}. It may have been dismissed.</source>
+        <translation>任务 {job} 不存在，可能已被清除。</translation>
+    </message>
+    <message>
+        <source>Job {job} is run by another Hubkeep. Control it there.</source>
+        <translation>任务 {job} 由另一个 Hubkeep 运行，请在那里操作。</translation>
+    </message>
+    <message>
+        <source>This version of Hubkeep does not know how to do “{kind}”. A newer one left the job behind.</source>
+        <translation>此版本的 Hubkeep 不支持“{kind}”任务，它由更新的版本留下。</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Hubkeep ({what}). Nothing was lost; please report it.</source>
+        <translation>Hubkeep 内部出错（{what}）。数据没有丢失，请反馈此问题。</translation>
+    </message>
+    <message>
+        <source>{what} is no repo name. Write org/name, or dataset/org/name and the like.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} is not in this cache. “hubkeep ls” shows what is.</source>
+        <translation>此缓存中没有 {what}。运行“hubkeep ls”可查看已有内容。</translation>
+    </message>
+    <message>
+        <source>No cache is open. Choose a folder first.</source>
+        <translation>尚未打开缓存。请先选择文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is outside the cache, so it is left alone.</source>
+        <translation>{path} 位于缓存之外，不会改动。</translation>
+    </message>
+    <message>
+        <source>{path} is no repo of the Hub, so Hubkeep leaves it alone. Remove it in your file manager.</source>
+        <translation>{path} 不是 Hub 仓库，Hubkeep 不会改动它。请在文件管理器中删除。</translation>
+    </message>
+    <message>
+        <source>{repo} is in use by process {pid} ({command}). End it first; nothing was removed.</source>
+        <translation>{repo} 正被进程 {pid}（{command}）使用。请先结束该进程，目前未删除任何内容。</translation>
+    </message>
+    <message>
+        <source>Job {job} put nothing in the trash that could come back.</source>
+        <translation>任务 {job} 没有在回收站中留下可恢复的内容。</translation>
+    </message>
+    <message>
+        <source>{path} is not in the trash any more, so it can&apos;t come back.</source>
+        <translation>{path} 已不在回收站中，无法恢复。</translation>
+    </message>
+    <message>
+        <source>{path} is in use by a download. Wait for it to end, then try again.</source>
+        <translation>{path} 正被下载任务使用。请等待下载结束后重试。</translation>
+    </message>
+    <message>
+        <source>{target} and {source} lie in one another. Choose a folder outside the cache.</source>
+        <translation>{target} 与 {source} 存在包含关系。请选择缓存之外的文件夹。</translation>
+    </message>
+    <message>
+        <source>{target} is not an empty folder. Choose an empty or a new one.</source>
+        <translation>{target} 不是空文件夹。请选择空文件夹或新建一个。</translation>
+    </message>
+    <message>
+        <source>{source} is a mounted volume itself and can&apos;t be renamed. Mount the new disk there instead.</source>
+        <translation>{source} 本身是挂载点，无法重命名。请改为将新磁盘挂载到此处。</translation>
+    </message>
+    <message>
+        <source>{target} has {free} bytes free and {needed} are needed. Free some space there first.</source>
+        <translation>{target} 剩余 {free} 字节，需要 {needed} 字节。请先在该处释放空间。</translation>
+    </message>
+    <message>
+        <source>{path} reads back otherwise than it was written: the target disk is not reliable. The old cache is untouched.</source>
+        <translation>{path} 写入后读出的内容不一致：目标磁盘不可靠。原缓存未受影响。</translation>
+    </message>
+    <message>
+        <source>{count} file(s) hold wrong bytes, among them {path}. Delete the repo and download it again.</source>
+        <translation>{count} 个文件内容损坏，包括 {path}。请删除该仓库并重新下载。</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be read ({reason}). Check its permissions.</source>
+        <translation>{path} 无法读取（{reason}）。请检查其权限。</translation>
+    </message>
+    <message>
+        <source>{count} file(s) lost their bytes, among them {path}. Download the repo again to bring them back.</source>
+        <translation>{count} 个文件的数据已丢失，包括 {path}。重新下载该仓库即可恢复。</translation>
+    </message>
+    <message>
+        <source>{count} file(s) are links that leave the cache, among them {path}. They are left alone.</source>
+        <translation>{count} 个文件是指向缓存之外的链接，包括 {path}。它们不会被改动。</translation>
+    </message>
+    <message>
+        <source>The ref {ref} holds no commit. Download the repo again to write it anew.</source>
+        <translation>引用 {ref} 中没有提交。重新下载该仓库可重新写入。</translation>
+    </message>
+    <message>
+        <source>The ref {ref} names commit {commit}, which is not cached. Download it again.</source>
+        <translation>引用 {ref} 指向的提交 {commit} 不在缓存中。请重新下载。</translation>
+    </message>
+    <message>
+        <source>No revision is complete here: a download broke off, or parts were deleted by hand.</source>
+        <translation>没有完整的版本：可能下载中断，或部分文件被手动删除。</translation>
+    </message>
+    <message>
+        <source>{count} download(s) broke off, {bytes} bytes so far. Download again, or prune them.</source>
+        <translation>{count} 个下载已中断，已下载 {bytes} 字节。请重新下载，或清理它们。</translation>
+    </message>
+    <message>
+        <source>{count} thing(s) in the folder are none of the Hub&apos;s, among them {path}.</source>
+        <translation>文件夹中有 {count} 项不属于 Hub，包括 {path}。</translation>
+    </message>
+    <message>
+        <source>{count} file(s) lie in an archive that is not connected: {path}.</source>
+        <translation>{count} 个文件位于未连接的归档中：{path}。</translation>
+    </message>
+    <message>
+        <source>{path} is a file that does not belong to a hub cache.</source>
+        <translation>{path} 是不属于 Hub 缓存的文件。</translation>
+    </message>
+    <message>
+        <source>{path} is a folder that does not belong to a hub cache.</source>
+        <translation>{path} 是不属于 Hub 缓存的文件夹。</translation>
+    </message>
+    <message>
+        <source>blobs/ has no marker of a shared store, so neither huggingface_hub nor Hubkeep uses it.</source>
+        <translation>blobs/ 没有共享存储的标记，因此 huggingface_hub 和 Hubkeep 都不会使用它。</translation>
+    </message>
+    <message>
+        <source>{path} is a link to {target}; links at the top of a cache are not followed.</source>
+        <translation>{path} 是指向 {target} 的链接；缓存顶层的链接不会被跟随。</translation>
+    </message>
+    <message>
+        <source>{path} is a link to {target}: a repo moved by hand. Its size is not counted here.</source>
+        <translation>{path} 是指向 {target} 的链接，即手动移走的仓库，其大小不计入此处。</translation>
+    </message>
+    <message>
+        <source>There is no cache at {path} yet. It appears with the first download.</source>
+        <translation>{path} 处尚无缓存，首次下载后会自动出现。</translation>
+    </message>
+    <message>
+        <source>The cache {path} can&apos;t be read ({reason}). Check its permissions, or choose another folder.</source>
+        <translation>缓存 {path} 无法读取（{reason}）。请检查其权限，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} ends before its contents do: the file is incomplete. Download it again.</source>
+        <translation>{path} 提前结束：文件不完整。请重新下载。</translation>
+    </message>
+    <message>
+        <source>{path} has {extra} bytes too many at its end. Verify it or download it again.</source>
+        <translation>{path} 末尾多出 {extra} 字节。请校验或重新下载。</translation>
+    </message>
+    <message>
+        <source>{path} is not a {format} file, whatever its name says. Download it again.</source>
+        <translation>{path} 实际上不是 {format} 文件，与其名称不符。请重新下载。</translation>
+    </message>
+    <message>
+        <source>{path}: the {format} header is damaged at {where}. Verify it or download it again.</source>
+        <translation>{path}：{format} 文件头在 {where} 处损坏。请校验或重新下载。</translation>
+    </message>
+    <message>
+        <source>{path}: {format} version {version} is not known here; a newer Hubkeep may read it.</source>
+        <translation>{path}：不支持 {format} 版本 {version}，更新版本的 Hubkeep 或许可以读取。</translation>
+    </message>
+    <message>
+        <source>{path} is {size} bytes long, more than the {limit} expected of such a file; left unread.</source>
+        <translation>{path} 大小为 {size} 字节，超过此类文件的上限 {limit}，未读取。</translation>
+    </message>
+    <message>
+        <source>{path} was left unread: this repo holds more than is read for a description.</source>
+        <translation>{path} 未读取：该仓库内容过多，超出了生成说明时读取的范围。</translation>
+    </message>
+    <message>
+        <source>{path} is not valid JSON and was ignored. Verify it or download it again.</source>
+        <translation>{path} 不是有效的 JSON，已忽略。请校验或重新下载。</translation>
+    </message>
+    <message>
+        <source>{path}: the value of {key} makes no sense and was ignored.</source>
+        <translation>{path}：{key} 的值无效，已忽略。</translation>
+    </message>
+    <message>
+        <source>{path}: the block at its top is not valid YAML; licence and tags may be missing.</source>
+        <translation>{path}：开头的元数据不是有效的 YAML，许可证和标签可能缺失。</translation>
+    </message>
+    <message>
+        <source>{path}: {missing} of its {total} parts are not here. Download the rest.</source>
+        <translation>{path}：共 {total} 个分片，缺少 {missing} 个。请下载其余分片。</translation>
+    </message>
+    <message>
+        <source>{path} is not a regular file, so it was left alone.</source>
+        <translation>{path} 不是普通文件，未作改动。</translation>
+    </message>
+    <message>
+        <source>{path} is there already, so nothing was written. Move it away and try again.</source>
+        <translation>{path} 已存在，未写入任何内容。请将其移走后重试。</translation>
+    </message>
+    <message>
+        <source>{path} changed while it was copied; the copy was dropped. Try again.</source>
+        <translation>{path} 在复制过程中发生变化，副本已丢弃。请重试。</translation>
+    </message>
+    <message>
+        <source>{path}: its volume has no place for a trash. Delete it for good instead.</source>
+        <translation>{path}：所在的卷无法使用回收站。请改为永久删除。</translation>
+    </message>
+    <message>
+        <source>{path} exists again, so nothing was put back. Move it away and try again.</source>
+        <translation>{path} 处已有内容，未作恢复。请将其移走后重试。</translation>
+    </message>
+    <message>
+        <source>{path} is not in the trash any more; it was emptied or put back elsewhere.</source>
+        <translation>{path} 已不在回收站中，可能已被清空或恢复到别处。</translation>
+    </message>
+    <message>
+        <source>{path} lies in the system&apos;s own trash. Put it back or delete it from there.</source>
+        <translation>{path} 位于系统回收站中。请在系统回收站中恢复或删除。</translation>
+    </message>
+    <message>
+        <source>{path}: no file manager answered. Copy the path and open it by hand.</source>
+        <translation>{path}：没有可用的文件管理器。请复制路径后手动打开。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be set: its name or its value has unsafe characters.</source>
+        <translation>无法设置 {name}：名称或值中含有不安全的字符。</translation>
+    </message>
+    <message>
+        <source>{path} changed since the preview, so nothing was written. Look again.</source>
+        <translation>{path} 在预览后发生变化，未写入任何内容。请重新查看。</translation>
+    </message>
+    <message>
+        <source>The engine stopped before it answered and was started again. Try once more.</source>
+        <translation>引擎在响应之前停止，现已重新启动。请再试一次。</translation>
+    </message>
+    <message>
+        <source>The engine stops as soon as it starts ({reason}).</source>
+        <translation>引擎一启动就停止（{reason}）。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Choices take effect at once.</source>
+        <translation>更改会立即生效。</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Same as the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Cache folders</source>
+        <translation>缓存文件夹</translation>
+    </message>
+    <message>
+        <source>One is shown at a time. Adding or forgetting a folder here changes nothing on disk.</source>
+        <translation>每次显示其中一个。在此添加或移除文件夹不会改动磁盘上的内容。</translation>
+    </message>
+    <message>
+        <source>Stale models</source>
+        <translation>闲置模型</translation>
+    </message>
+    <message>
+        <source>Stale when not read for</source>
+        <translation>超过以下时间未读取即视为闲置</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> 天</translation>
+    </message>
+    <message>
+        <source>Days until a repo counts as stale</source>
+        <translation>仓库视为闲置前的天数</translation>
+    </message>
+    <message>
+        <source>Stale repos are counted at the top of the Library.</source>
+        <translation>闲置仓库的大小会显示在模型库顶部。</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Hubkeep {version}, with Qt {qt}</source>
+        <translation>Hubkeep {version}，基于 Qt {qt}</translation>
+    </message>
+    <message>
+        <source>Hubkeep is free software under the Apache License 2.0. It uses Qt and Qt for Python under the GNU LGPL version 3; you may replace them with your own builds.</source>
+        <translation>Hubkeep 是以 Apache License 2.0 发布的自由软件，并依据 GNU LGPL 第 3 版使用 Qt 和 Qt for Python；您可以用自行构建的版本替换它们。</translation>
+    </message>
+    <message>
+        <source>Open-source notices…</source>
+        <translation>开源许可声明…</translation>
+    </message>
+    <message>
+        <source>Search and filter</source>
+        <translation>搜索和筛选</translation>
+    </message>
+    <message>
+        <source>Look at the disk again</source>
+        <translation>重新扫描磁盘</translation>
+    </message>
+    <message>
+        <source>Details of the selected repo</source>
+        <translation>查看所选仓库的详情</translation>
+    </message>
+    <message>
+        <source>Delete the selection</source>
+        <translation>删除所选内容</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Copy the names of the selection</source>
+        <translation>复制所选仓库的名称</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>模型库</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Close what lies on top, clear the search</source>
+        <translation>关闭浮层，清除搜索</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>This workstation</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Opens the menu</source>
+        <translation>打开菜单</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Activity: {what}</source>
+        <translation>任务：{what}</translation>
+    </message>
+    <message>
+        <source>Show every job (Ctrl+J)</source>
+        <translation>查看全部任务（Ctrl+J）</translation>
+    </message>
+    <message>
+        <source>The engine has stopped</source>
+        <translation>引擎已停止</translation>
+    </message>
+    <message>
+        <source>The engine is starting again…</source>
+        <translation>引擎正在重新启动…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) waiting</source>
+        <translation>
+            <numerusform>%n 个任务等待中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) failed</source>
+        <translation>
+            <numerusform>%n 个任务失败</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading the cache…</source>
+        <translation>正在读取缓存…</translation>
+    </message>
+    <message>
+        <source>Checking the disk…</source>
+        <translation>正在核对磁盘…</translation>
+    </message>
+    <message>
+        <source>No cache yet</source>
+        <translation>尚无缓存</translation>
+    </message>
+    <message>
+        <source>The cache can&apos;t be read</source>
+        <translation>缓存无法读取</translation>
+    </message>
+    <message>
+        <source>Up to date</source>
+        <translation>已是最新</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) running</source>
+        <translation>
+            <numerusform>%n 个任务进行中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Activity</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+</context>
+</TS>
