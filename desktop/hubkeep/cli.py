@@ -149,7 +149,7 @@ def _ls(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answ
     place = engine.look(_cache(options))
     totals = engine.totals()
     if totals.problems:
-        raise Failure(totals.problems[0].code, **totals.problems[0].params)
+        raise Failure.of(totals.problems[0])
     now = time.time()
     rows = [row for row in place.inventory.rows() if query.matches(row, now)]
     rows.sort(key=lambda row: sort_key(row, arguments.sort), reverse=False)
@@ -370,7 +370,7 @@ def _cache(options: Options) -> str:
 
 
 def _key(engine: Engine, text: str) -> tuple[str, str]:
-    """The folder of the cached repo that `text` (`org/name`, `dataset/org/name@rev`) names, and the revision."""
+    """The folder of the repo that `text` (`org/name`, `dataset/org/name@rev`) names, and the revision."""
     name, _, revision = text.partition("@")
     repo = parse_repo(name)
     if repo is None:
@@ -419,7 +419,7 @@ def _run(engine: Engine, options: Options, order: orders.LibraryOrder, shape: ty
         if shower.is_alive():
             shower.join()
     if view.problem is not None:
-        raise Failure(view.problem.code, refused=view.problem.code in _UNSAFE, **view.problem.params)
+        raise Failure.of(view.problem, refused=view.problem.code in _UNSAFE)
     if view.state == "cancelled":
         raise KeyboardInterrupt
     return msgspec.json.decode(engine.result(job)[1], type=shape)
@@ -539,7 +539,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="hubkeep",
         description="Keeps the Hugging Face cache of this machine. Without a command: the window.",
-        epilog="Global options, before or after the command: --cache DIR, --home DIR, --json, --endpoint URL. "
+        epilog="Options before or after any command: --cache DIR, --home DIR, --json, --endpoint URL. "
         "A repo is written org/name, dataset/org/name, space/org/name or kernel/org/name, with @revision "
         "behind it where one is meant.",
     )

@@ -59,6 +59,14 @@ class Failure(Exception):
         self.refused = refused
         super().__init__(self.problem.sentence())
 
+    @classmethod
+    def of(cls, problem: Problem, *, refused: bool = False) -> Failure:
+        """The failure for a problem that was found before."""
+        failure = cls.__new__(cls)
+        Exception.__init__(failure, problem.sentence())
+        failure.problem, failure.refused = problem, refused
+        return failure
+
 
 def from_os_error(error: OSError, path: str) -> Failure:
     """The failure that says in words what the system answered for `path`."""
@@ -153,6 +161,8 @@ SENTENCES: Final[dict[str, str]] = {
     "system-no-file-manager": "{path}: no file manager answered. Copy the path and open it by hand.",
     "system-variable-unsafe": "{name} cannot be set: its name or its value has unsafe characters.",
     "system-changed-meanwhile": "{path} changed since the preview, so nothing was written. Look again.",
+    # query
+    "bad-filter": "The filter does not understand “{part}”. Try a word, type:model, size>10GB or read>90d.",
     # link
     "engine-restarted": "The engine stopped before it answered and was started again. Try once more.",
     "engine-failed": "The engine stops as soon as it starts ({reason}).",

@@ -15,6 +15,8 @@ from msgspec import Raw, Struct
 from ..engine.formats.facts import ModelFacts
 from ..engine.jobs.values import FINISHED, JobState, JobView, Progress
 from ..engine.library.orders import Join, LibraryOrder, Prune, Relocate, Remove, Undo, Verify
+from ..engine.library.query import BIGGEST_FIRST, ORDERS, UNKNOWN, Query, SortBy, searchable
+from ..engine.library.query import parse as parse_filter
 from ..engine.library.values import (
     BadFile,
     Duplicate,
@@ -40,16 +42,19 @@ from ..engine.library.values import (
     Trust,
     VerifyResult,
 )
-from ..engine.problems import SENTENCES, Parameter, Problem, fill, problem
+from ..engine.problems import SENTENCES, Failure, Parameter, Problem, fill, problem
 from ..engine.state.settings import Settings
 from ..engine.system.volumes import Volume
 
 __all__ = [
     "ANSWERS",
+    "BIGGEST_FIRST",
     "FINISHED",
+    "ORDERS",
     "PROTOCOL",
     "ROWS_PER_EVENT",
     "SENTENCES",
+    "UNKNOWN",
     "Answer",
     "BadFile",
     "Call",
@@ -58,6 +63,7 @@ __all__ = [
     "Duplicate",
     "EnvironmentEdit",
     "Event",
+    "Failure",
     "FetchResult",
     "FileEntry",
     "FromClient",
@@ -87,6 +93,7 @@ __all__ = [
     "PruneItem",
     "PruneKind",
     "PrunePlan",
+    "Query",
     "ReadSettings",
     "Reclaimable",
     "Refresh",
@@ -104,6 +111,7 @@ __all__ = [
     "Revision",
     "RowsChanged",
     "Settings",
+    "SortBy",
     "StartJob",
     "State",
     "Target",
@@ -117,7 +125,9 @@ __all__ = [
     "Welcome",
     "WriteSettings",
     "fill",
+    "parse_filter",
     "problem",
+    "searchable",
 ]
 """With the engine's values: the window knows them from here and imports nothing of the engine's."""
 

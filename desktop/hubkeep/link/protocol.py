@@ -66,10 +66,11 @@ class ClientProtocol:
         Raises `ProtocolError` for anything that is none.
         """
         try:
-            message = self._decode(line)
+            message: FromEngine = self._decode(line)
             if isinstance(message, Answer):
-                asked = self._asked.pop(message.id)
-                return message.id, msgspec.json.decode(message.result, type=ANSWERS[asked])
+                shape = ANSWERS[self._asked.pop(message.id)]
+                result: Any = msgspec.json.decode(message.result, type=shape)
+                return message.id, result
         except (msgspec.DecodeError, KeyError) as error:
             raise ProtocolError(f"not a message: {line[:200]!r}") from error
         if isinstance(message, Refusal):

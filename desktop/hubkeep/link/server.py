@@ -200,7 +200,7 @@ class Server:
             self._send(Refusal(call.id, failure.problem, failure.refused))
         except OSError as error:
             self._send(Refusal(call.id, from_os_error(error, str(error.filename or "")).problem))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told to the client and to stderr
             # A defect of ours: this request fails, everything else goes on.
             self._send(Refusal(call.id, problem("defect", what=f"{type(error).__name__}: {error}")))
             sys.excepthook(type(error), error, error.__traceback__)

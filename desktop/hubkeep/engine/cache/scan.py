@@ -46,13 +46,16 @@ def list_entries(root: str) -> tuple[list[str], list[str]]:
             name = entry.name
             if repo_of_folder(name) is not None and entry.is_dir(follow_symlinks=False):
                 repos.append(name)
-            elif name in OWN_FILES or name in SYSTEM_FILES or is_trash_folder(name):
-                continue
-            elif name == BLOBS and is_store(root):
-                continue
-            else:
+            elif not _belongs(root, name):
                 foreign.append(name)
     return sorted(repos), sorted(foreign)
+
+
+def _belongs(root: str, name: str) -> bool:
+    """Whether a top-level name that is no repo has its place in a cache all the same."""
+    if name in OWN_FILES or name in SYSTEM_FILES or is_trash_folder(name):
+        return True
+    return name == BLOBS and is_store(root)
 
 
 def is_store(root: str) -> bool:
@@ -92,7 +95,7 @@ class _RepoScanner:
         # a stamp that no longer fits, and the repo is scanned once more.
         self._note_quick("")
         parts: set[str] = set()
-        with self._reading(self._base, ""), os.scandir(self._base) as entries:
+        with self._reading(""), os.scandir(self._base) as entries:
             for entry in entries:
                 name = entry.name
                 if name in REPO_PARTS and entry.is_dir(follow_symlinks=False):
@@ -112,7 +115,7 @@ class _RepoScanner:
             self._scan_snapshots(snapshots)
         if TREES in parts:
             path = f"{self._base}/{TREES}"
-            with self._reading(path, TREES):
+            with self._reading(TREES):
                 trees = [
                     name.removesuffix(".json") for name in sorted(os.listdir(path)) if name.endswith(".json")
                 ]
@@ -132,7 +135,7 @@ class _RepoScanner:
         )
 
     @contextmanager
-    def _reading(self, path: str, shown: str) -> Iterator[None]:
+    def _reading(self, shown: str) -> Iterator[None]:
         try:
             yield
         except FileNotFoundError:
@@ -164,7 +167,7 @@ class _RepoScanner:
     def _scan_blobs(self, blobs: list[BlobScan], partials: list[BlobScan]) -> None:
         self._note_quick(BLOBS)
         path = f"{self._base}/{BLOBS}"
-        with self._reading(path, BLOBS), os.scandir(path) as entries:
+        with self._reading(BLOBS), os.scandir(path) as entries:
             for entry in entries:
                 name = entry.name
                 try:
@@ -213,7 +216,7 @@ class _RepoScanner:
         else:
             self._note_rest(relative)
         path = f"{self._base}/{relative}"
-        with self._reading(path, relative), os.scandir(path) as entries:
+        with self._reading(relative), os.scandir(path) as entries:
             for entry in entries:
                 name = f"{relative}/{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
@@ -223,7 +226,7 @@ class _RepoScanner:
                     continue
                 elif entry.is_file(follow_symlinks=False):
                     self._note_rest(name)
-                    with self._reading(entry.path, name), open(entry.path, "rb") as file:
+                    with self._reading(name), open(entry.path, "rb") as file:
                         commit = file.read(_MAX_REF).decode("utf-8", "replace").strip()
                         refs.append((name.removeprefix(f"{REFS}/"), commit))
                 else:
@@ -232,7 +235,7 @@ class _RepoScanner:
     def _scan_snapshots(self, snapshots: list[SnapshotScan]) -> None:
         self._note_quick(SNAPSHOTS)
         path = f"{self._base}/{SNAPSHOTS}"
-        with self._reading(path, SNAPSHOTS), os.scandir(path) as entries:
+        with self._reading(SNAPSHOTS), os.scandir(path) as entries:
             for entry in entries:
                 if not entry.is_dir(follow_symlinks=False):
                     if entry.name not in SYSTEM_FILES:
@@ -250,7 +253,7 @@ class _RepoScanner:
     ) -> None:
         path = f"{self._base}/{relative}"
         skip = len(expected)
-        with self._reading(path, relative), os.scandir(path) as entries:
+        with self._reading(relative), os.scandir(path) as entries:
             for entry in entries:
                 name = entry.name
                 if entry.is_symlink():

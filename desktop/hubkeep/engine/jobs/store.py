@@ -23,9 +23,12 @@ _MIGRATIONS: Final = (
         result BLOB, undoable INTEGER NOT NULL DEFAULT 0, created REAL NOT NULL, finished REAL,
         dismissed INTEGER NOT NULL DEFAULT 0
     );
-    CREATE TABLE note (job INTEGER NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (job, name));
+    CREATE TABLE note (
+        job INTEGER NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (job, name)
+    );
     CREATE TABLE audit (
-        at REAL NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, bytes INTEGER NOT NULL, details TEXT NOT NULL
+        at REAL NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
+        bytes INTEGER NOT NULL, details TEXT NOT NULL
     )
     """,
 )
@@ -141,8 +144,8 @@ class JobStore:
     def _select(self, where: str, values: tuple[object, ...]) -> list[StoredJob]:
         with self._lock:
             found = self._connection.execute(
-                'SELECT id, kind, cache, subject, count, "order", state, progress, problem, undoable, created,'
-                f" finished FROM job {where}",
+                'SELECT id, kind, cache, subject, count, "order", state, progress, problem, undoable,'
+                f" created, finished FROM job {where}",
                 values,
             ).fetchall()
         return [

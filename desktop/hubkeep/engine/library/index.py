@@ -27,9 +27,12 @@ _MIGRATIONS: Final = (
         row BLOB NOT NULL, stamp BLOB NOT NULL, ties BLOB NOT NULL,
         PRIMARY KEY (cache, folder)
     ) WITHOUT ROWID;
-    CREATE TABLE scan (cache INTEGER NOT NULL, folder TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (cache, folder));
+    CREATE TABLE scan (
+        cache INTEGER NOT NULL, folder TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (cache, folder)
+    );
     CREATE TABLE verified (
-        cache INTEGER NOT NULL, path TEXT NOT NULL, shown TEXT NOT NULL, size INTEGER NOT NULL, modified REAL NOT NULL,
+        cache INTEGER NOT NULL, path TEXT NOT NULL, shown TEXT NOT NULL,
+        size INTEGER NOT NULL, modified REAL NOT NULL,
         intact INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (cache, path)
     ) WITHOUT ROWID
     """,

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from ..cache.names import repo_of_folder
-
 from .values import PruneKind, Target
 
 

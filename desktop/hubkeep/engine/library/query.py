@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from ..problems import Failure
-from . import known
 from .values import RepoRow, State
 
 SortBy = Literal[
@@ -39,6 +38,12 @@ SortBy = Literal[
 
 UNKNOWN: Final = float("inf")
 """The figure of what is not known: behind everything else, whichever way the order runs."""
+
+BIGGEST_FIRST: Final[frozenset[SortBy]] = frozenset(
+    {"size", "frees", "modified", "weights", "revisions", "files", "state"}
+)
+"""The orders that run from the greatest figure down unless asked otherwise. Last access does not:
+what was not read for longest comes first."""
 
 SortKey = tuple[float, str, str]
 
@@ -108,7 +113,11 @@ class Measure:
 
 def searchable(row: RepoRow) -> str:
     """All of a row that a word is looked for in, casefolded."""
-    return "\n".join((row.name, *known.words(row.facts))).casefold()
+    facts = row.facts
+    if facts is None:
+        return row.name.casefold()
+    known = (facts.summary, facts.architecture, facts.kind, facts.library, facts.quantisation, *facts.tags)
+    return "\n".join((row.name, *(word for word in known if word))).casefold()
 
 
 def parse(text: str) -> Query:
@@ -125,25 +134,19 @@ def parse(text: str) -> Query:
     return Query(tuple(term for term in terms if not (isinstance(term.test, Word) and not term.test.word)))
 
 
-def sort_key(row: RepoRow, by: SortBy, *, descending: bool = False) -> SortKey:
+def sort_key(row: RepoRow, by: SortBy, *, descending: bool | None = None) -> SortKey:
     """What to order rows by, ascending: the figure, then the name, then the key.
 
-    `descending` turns the figure round; unknown figures stay last, equal ones stay in the order of
-    names. For the order "name" there is no figure: whoever wants it the other way round reverses.
+    `descending` turns the figure round (None: as `BIGGEST_FIRST` has it); unknown figures stay last,
+    equal ones stay in the order of names. For the order "name" there is no figure: whoever wants it
+    the other way round reverses.
     """
     figure = ORDERS[by](row)
+    if descending is None:
+        descending = by in BIGGEST_FIRST
     if descending and figure is not UNKNOWN:
         figure = -figure
     return (figure, row.name.casefold(), row.key)
-
-
-def sorted_rows(rows: list[RepoRow], by: SortBy, *, descending: bool = False) -> list[RepoRow]:
-    """`rows` in that order."""
-    return sorted(
-        rows,
-        key=lambda row: sort_key(row, by, descending=descending),
-        reverse=descending and by == "name",
-    )
 
 
 # --- reading the text ---------------------------------------------------------------------------
@@ -219,6 +222,10 @@ class _Quantity:
     units: dict[str, int] | dict[str, float]
 
 
+def _parameters(row: RepoRow) -> float | None:
+    return None if row.facts is None else row.facts.parameters
+
+
 def _age(moment: float | None, now: float) -> float | None:
     return None if moment is None else now - moment
 
@@ -229,7 +236,7 @@ _MEASURES: Final[dict[str, _Quantity]] = {
     "files": _Quantity(lambda row, now: row.files, _COUNTS),
     "revisions": _Quantity(lambda row, now: row.revisions, _COUNTS),
     "detached": _Quantity(lambda row, now: row.detached, _COUNTS),
-    "params": _Quantity(lambda row, now: known.parameters(row.facts), _COUNTS),
+    "params": _Quantity(lambda row, now: _parameters(row), _COUNTS),
     "read": _Quantity(lambda row, now: _age(row.last_access, now), _AGES),
     "modified": _Quantity(lambda row, now: _age(row.last_modified, now), _AGES),
 }
@@ -239,8 +246,8 @@ def _state_is(row: RepoRow, value: str) -> bool:
     return row.state.startswith(value) or (row.state == "ok" and "intact".startswith(value))
 
 
-def _any_has(values: tuple[str, ...], value: str) -> bool:
-    return any(value in each.casefold() for each in values)
+def _has(value: str, *texts: str | None) -> bool:
+    return any(text is not None and value in text.casefold() for text in texts)
 
 
 _FIELDS: Final[dict[str, Callable[[RepoRow, str], bool]]] = {
@@ -248,10 +255,13 @@ _FIELDS: Final[dict[str, Callable[[RepoRow, str], bool]]] = {
     "state": _state_is,
     "org": lambda row, value: "/" in row.name and row.name.partition("/")[0].casefold() == value,
     "name": lambda row, value: value in row.name.rpartition("/")[2].casefold(),
-    "dtype": lambda row, value: _any_has(known.dtypes(row.facts), value),
-    "licence": lambda row, value: _any_has(known.licences(row.facts), value),
-    "tag": lambda row, value: _any_has(known.tags(row.facts), value),
-    "ref": lambda row, value: _any_has(row.refs, value),
+    "dtype": lambda row, value: (
+        row.facts is not None and _has(value, row.facts.dtype, row.facts.quantisation, *row.facts.formats)
+    ),
+    "licence": lambda row, value: row.facts is not None and _has(value, row.facts.licence),
+    "tag": lambda row, value: row.facts is not None and _has(value, *row.facts.tags, row.facts.kind),
+    "library": lambda row, value: row.facts is not None and _has(value, row.facts.library),
+    "ref": lambda row, value: _has(value, *row.refs),
     "read": lambda row, value: row.last_access is None,
 }
 
@@ -281,7 +291,7 @@ ORDERS: Final[dict[SortBy, Callable[[RepoRow], float]]] = {
     "frees": lambda row: float(row.frees),
     "accessed": lambda row: _or_unknown(row.last_access),
     "modified": lambda row: _or_unknown(row.last_modified),
-    "weights": lambda row: _or_unknown(known.parameters(row.facts)),
+    "weights": lambda row: _or_unknown(_parameters(row)),
     "revisions": lambda row: float(row.revisions),
     "files": lambda row: float(row.files),
     "state": lambda row: _STATE_RANK[row.state],

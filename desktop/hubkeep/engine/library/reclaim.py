@@ -82,7 +82,7 @@ def plan_removal(scans: Mapping[str, RepoScan], targets: Sequence[Target], users
     gone = [(folder, blob) for folder, item in going.items() for blob in item.blobs()]
     frees, payloads = _freed(gone, users)
     frees += sum(item.scan.strange_bytes for item in going.values() if item.whole)
-    lines = tuple(_line(target, going[target.key].scan, users) for target in _distinct(targets, going))
+    lines = tuple(_line(target, going[target.key].scan, users) for target in _distinct(targets))
     files = sum(len(item.files) for item in going.values())
     plan = RemovalPlan(
         frees=frees,
@@ -147,7 +147,7 @@ def _complete(item: _Going) -> None:
         item.whole = True
 
 
-def _distinct(targets: Sequence[Target], going: Mapping[str, _Going]) -> list[Target]:
+def _distinct(targets: Sequence[Target]) -> list[Target]:
     """The targets without those that another target contains."""
     whole = {target.key for target in targets if not target.commit}
     commits = {(target.key, target.commit) for target in targets if target.commit and not target.path}

@@ -92,8 +92,7 @@ def relocate(place: CachePlace, job: Job, order: Relocate, user_home: Path) -> O
     if noted is None:
         plan_now = plan_relocation(place, order.target, environment=False, user_home=user_home)
         if plan_now.problems:
-            first = plan_now.problems[0]
-            raise Failure(first.code, refused=True, **first.params)
+            raise Failure.of(plan_now.problems[0], refused=True)
         _refuse_if_in_use(place)
         move = Move(
             given=place.root,
@@ -281,9 +280,9 @@ def _finish(place: CachePlace, move: Move, job: Job) -> None:
 
 def _go_back(move: Move) -> None:
     """Removes the copy; the old cache was never touched."""
-    if not move.same_volume and os.path.isdir(move.source) and not os.path.islink(move.source):
-        if Path(move.target, _MARK).exists():
-            delete(Path(move.target), lambda: None)
+    untouched = os.path.isdir(move.source) and not os.path.islink(move.source)
+    if not move.same_volume and untouched and Path(move.target, _MARK).exists():
+        delete(Path(move.target), lambda: None)
 
 
 def _refuse_if_in_use(place: CachePlace) -> None:

@@ -112,7 +112,8 @@ def _drive(
     stopped: Callable[[], bool],
 ) -> None:
     """Feeds one worker until nothing waits."""
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     while not stopped():
         try:
             batch = waiting.get_nowait()

@@ -81,7 +81,7 @@ def superseded(scan: RepoScan) -> list[SnapshotScan]:
 
 def main_snapshot(scan: RepoScan) -> SnapshotScan | None:
     """The revision that describes the repo best: main's, else a named one, else the newest."""
-    commits = {name: commit for name, commit in scan.refs}
+    commits = dict(scan.refs)
     named = set(commits.values())
     return max(
         scan.snapshots,
