@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import platform
 import shutil
 import subprocess
 import sys
@@ -65,7 +66,13 @@ def add_licences(bundle: Path) -> None:
     shutil.copytree(ROOT / "packaging" / "licenses", folder, dirs_exist_ok=True)
     for name in ("LICENSE", "NOTICE"):
         shutil.copy(ROOT / name, bundle)
-    for name in sorted({*_needed("hubkeep"), "pyinstaller"}):
+    names = sorted({*_needed("hubkeep"), "pyinstaller"})
+    versions = [
+        f"Python {platform.python_version()}",
+        *(f"{name} {distribution(name).version}" for name in names),
+    ]
+    (folder / "versions.txt").write_text("\n".join(versions) + "\n", encoding="utf-8")
+    for name in names:
         for file in distribution(name).files or ():
             if file.suffix != ".py" and file.stem.upper().startswith(LICENCES):
                 _put(Path(str(file.locate())), folder / name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,10 @@ def test_it_stays_small(bundle: Path) -> None:
 def test_it_brings_every_licence_along(bundle: Path) -> None:
     licences = {path.name for path in (bundle / "licenses").iterdir()}
     assert {"LGPL-3.0.txt", "GPL-3.0.txt", "Python", "pyinstaller", "msgspec", "psutil"} <= licences
+    assert (
+        f"PySide6_Essentials {version('PySide6_Essentials')}"
+        in (bundle / "licenses" / "versions.txt").read_text()
+    )
     assert (bundle / "LICENSE").is_file()
     assert (bundle / "NOTICE").is_file()
     assert not [path for path in (bundle / "licenses").iterdir() if path.is_dir() and not any(path.iterdir())]
