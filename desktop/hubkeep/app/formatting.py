@@ -9,7 +9,7 @@ from .translated import Translated
 NBSP = "\u00a0"
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
-_DAY = 86400
+_DAY_IN_MINUTES = 1440
 
 
 def size(number: float) -> str:
@@ -70,13 +70,15 @@ class Formatting(Translated):
         whole = max(0, round(seconds))
         if whole < 60:
             return self.tr("{n} s").format(n=whole)
-        if whole < 3600:
-            return self.tr("{n} min").format(n=round(whole / 60))
-        if whole < _DAY:
-            hours, rest = divmod(round(whole / 60), 60)
+        # Each unit is rounded before it is compared: 59 min 59 s are an hour.
+        minutes = round(whole / 60)
+        if minutes < 60:
+            return self.tr("{n} min").format(n=minutes)
+        if minutes < _DAY_IN_MINUTES:
+            hours, rest = divmod(minutes, 60)
             text = self.tr("{h} h {min} min").format(h=hours, min=rest)
             return text if rest else self.tr("{n} h").format(n=hours)
-        days, rest = divmod(round(whole / 3600), 24)
+        days, rest = divmod(round(minutes / 60), 24)
         text = self.tr("{d} d {h} h").format(d=days, h=rest)
         return text if rest else self.tr("{n} d").format(n=days)
 
