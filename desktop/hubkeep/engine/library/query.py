@@ -124,14 +124,12 @@ def parse(text: str) -> Query:
     """The query that `text` says. Raises `Failure` "bad-filter" naming the part that makes no sense."""
     terms = []
     for match in _TOKEN.finditer(text):
-        negated, quoted, bare = match["minus"] == "-", match["quoted"], match["bare"]
-        if quoted is not None:
+        negated, quoted, bare = match["minus"] is not None, match["quoted"], match["bare"]
+        if quoted:
             terms.append(Term(Word(quoted.casefold()), negated))
-        elif bare:
-            terms.append(Term(_test(bare), negated))
-        elif match["minus"]:
-            continue  # a lone dash: the word is still being typed
-    return Query(tuple(term for term in terms if not (isinstance(term.test, Word) and not term.test.word)))
+        elif bare and bare != "-":  # a lone dash: its word is still being typed
+            terms.append(Term(_test(bare.replace('"', "")), negated))
+    return Query(tuple(terms))
 
 
 def sort_key(row: RepoRow, by: SortBy, *, descending: bool | None = None) -> SortKey:
@@ -151,7 +149,7 @@ def sort_key(row: RepoRow, by: SortBy, *, descending: bool | None = None) -> Sor
 
 # --- reading the text ---------------------------------------------------------------------------
 
-_TOKEN: Final = re.compile(r'(?P<minus>-?)(?:"(?P<quoted>[^"]*)(?:"|$)|(?P<bare>[^\s"]+|(?<=-)))')
+_TOKEN: Final = re.compile(r'(?P<minus>-)?(?:"(?P<quoted>[^"]*)"?|(?P<bare>(?:[^\s"]|"[^"]*"?)+))')
 _COMPARED: Final = re.compile(
     r"(?P<name>[a-z]+)(?P<operator>>=|<=|>|<|=)(?P<value>.*)", re.IGNORECASE | re.DOTALL
 )
@@ -191,7 +189,7 @@ def _test(bare: str) -> Word | Field | Measure:
             raise Failure("bad-filter", part=bare)
         return Measure(name, compared["operator"], _figure(name, compared["value"], bare))
     if named := _NAMED.fullmatch(bare):
-        name, value = _name(named["name"]), named["value"].strip('"').casefold()
+        name, value = _name(named["name"]), named["value"].casefold()
         choices = _CHOICES.get(name)
         if name not in _FIELDS or not value or (choices and not any(c.startswith(value) for c in choices)):
             raise Failure("bad-filter", part=bare)
