@@ -125,6 +125,7 @@ class Engine:
         place.inventory.load()
         place.inventory.confirm()
         place.inventory.deepen()
+        place.inventory.save()
         self._phase = "ready"
         return place
 

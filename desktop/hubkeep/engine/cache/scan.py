@@ -10,8 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from ..problems import Problem, problem
@@ -70,17 +68,20 @@ def is_store(root: str) -> bool:
         return False
 
 
-def scan_repo(root: str, folder: str) -> RepoScan:
-    """The repo in `root`/`folder`. Raises FileNotFoundError where the folder itself is gone."""
-    return _RepoScanner(root, folder).scan()
+def scan_repo(root: str, folder: str, *, at_root: bool = False) -> RepoScan:
+    """The repo in `root`/`folder`. Raises FileNotFoundError where the folder itself is gone.
+
+    `at_root`: the process stands in `root`, so that short paths do; every call is then quicker.
+    """
+    return _RepoScanner(root, folder, folder if at_root else os.path.join(root, folder)).scan()
 
 
 class _RepoScanner:
     """The state of one scan: what was found so far."""
 
-    def __init__(self, root: str, folder: str) -> None:
+    def __init__(self, root: str, folder: str, base: str) -> None:
         self._root = root
-        self._base = os.path.join(root, folder) if root else folder
+        self._base = base
         self._folder = folder
         self._problems: list[Problem] = []
         self._quick: list[str] = []
@@ -95,13 +96,12 @@ class _RepoScanner:
         # a stamp that no longer fits, and the repo is scanned once more.
         self._note_quick("")
         parts: set[str] = set()
-        with self._reading(""), os.scandir(self._base) as entries:
-            for entry in entries:
-                name = entry.name
-                if name in REPO_PARTS and entry.is_dir(follow_symlinks=False):
-                    parts.add(name)
-                elif name not in SYSTEM_FILES:
-                    self._note_strange(name, entry)
+        for entry in self._entries(self._base, ""):
+            name = entry.name
+            if name in REPO_PARTS and entry.is_dir(follow_symlinks=False):
+                parts.add(name)
+            elif name not in SYSTEM_FILES:
+                self._note_strange(name, entry)
         blobs: list[BlobScan] = []
         partials: list[BlobScan] = []
         refs: list[tuple[str, str]] = []
@@ -114,11 +114,8 @@ class _RepoScanner:
         if SNAPSHOTS in parts:
             self._scan_snapshots(snapshots)
         if TREES in parts:
-            path = f"{self._base}/{TREES}"
-            with self._reading(TREES):
-                trees = [
-                    name.removesuffix(".json") for name in sorted(os.listdir(path)) if name.endswith(".json")
-                ]
+            names = sorted(entry.name for entry in self._entries(f"{self._base}/{TREES}", TREES))
+            trees = [name.removesuffix(".json") for name in names if name.endswith(".json")]
         return RepoScan(
             folder=self._folder,
             stamp=Stamp(
@@ -134,17 +131,22 @@ class _RepoScanner:
             problems=tuple(self._problems),
         )
 
-    @contextmanager
-    def _reading(self, shown: str) -> Iterator[None]:
+    def _entries(self, path: str, shown: str) -> list[os.DirEntry[str]]:
+        """What is in a folder; nothing, and a problem noted, where it can't be read."""
         try:
-            yield
+            with os.scandir(path) as entries:
+                return list(entries)
         except FileNotFoundError:
             if not shown:
                 raise
             # Gone between listing and reading: the next confirmation sees the new state.
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self._problems.append(problem("unreadable", path=shown or self._folder, reason=reason))
+            self._note_unreadable(shown or self._folder, error)
+        return []
+
+    def _note_unreadable(self, shown: str, error: OSError) -> None:
+        reason = error.strerror or type(error).__name__
+        self._problems.append(problem("unreadable", path=shown, reason=reason))
 
     def _note_quick(self, relative: str) -> None:
         self._quick.append(relative)
@@ -166,27 +168,26 @@ class _RepoScanner:
 
     def _scan_blobs(self, blobs: list[BlobScan], partials: list[BlobScan]) -> None:
         self._note_quick(BLOBS)
-        path = f"{self._base}/{BLOBS}"
-        with self._reading(BLOBS), os.scandir(path) as entries:
-            for entry in entries:
-                name = entry.name
-                try:
-                    if entry.is_symlink():
-                        blobs.append(self._linked_blob(name, entry.path))
-                        continue
-                    status = entry.stat(follow_symlinks=False)
-                except FileNotFoundError:
-                    continue  # renamed or removed while we looked
-                except OSError as error:
-                    reason = error.strerror or type(error).__name__
-                    self._problems.append(problem("unreadable", path=f"{BLOBS}/{name}", reason=reason))
+        for entry in self._entries(f"{self._base}/{BLOBS}", BLOBS):
+            name = entry.name
+            try:
+                if entry.is_symlink():
+                    blobs.append(self._linked_blob(name, entry.path))
                     continue
-                if not stat.S_ISREG(status.st_mode):
-                    self._note_strange(f"{BLOBS}/{name}", entry)
-                elif is_partial(name):
-                    partials.append(blob_of(name, status))
-                elif name not in SYSTEM_FILES and not is_transient(name):
-                    blobs.append(blob_of(name, status))
+                status = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:
+                continue  # renamed or removed while we looked
+            except OSError as error:
+                self._note_unreadable(f"{BLOBS}/{name}", error)
+                continue
+            if not stat.S_ISREG(status.st_mode):
+                self._note_strange(f"{BLOBS}/{name}", entry)
+            elif "." not in name and "_" not in name:
+                blobs.append(blob_of(name, status))  # a plain digest, as nearly all are
+            elif is_partial(name):
+                partials.append(blob_of(name, status))
+            elif name not in SYSTEM_FILES and not is_transient(name):
+                blobs.append(blob_of(name, status))
 
     def _linked_blob(self, name: str, path: str) -> BlobScan:
         target = os.readlink(path)
@@ -215,49 +216,48 @@ class _RepoScanner:
             self._note_quick(relative)
         else:
             self._note_rest(relative)
-        path = f"{self._base}/{relative}"
-        with self._reading(relative), os.scandir(path) as entries:
-            for entry in entries:
-                name = f"{relative}/{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    if depth < _MAX_DEPTH:
-                        self._scan_refs(name, refs, depth + 1)
-                elif entry.name in SYSTEM_FILES or entry.name.endswith((".tmp", ".lock")):
+        for entry in self._entries(f"{self._base}/{relative}", relative):
+            name = f"{relative}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if depth < _MAX_DEPTH:
+                    self._scan_refs(name, refs, depth + 1)
+            elif entry.name in SYSTEM_FILES or entry.name.endswith((".tmp", ".lock")):
+                continue
+            elif entry.is_file(follow_symlinks=False):
+                self._note_rest(name)
+                try:
+                    refs.append((name.removeprefix(f"{REFS}/"), _read_ref(entry.path)))
+                except FileNotFoundError:
                     continue
-                elif entry.is_file(follow_symlinks=False):
-                    self._note_rest(name)
-                    with self._reading(name), open(entry.path, "rb") as file:
-                        commit = file.read(_MAX_REF).decode("utf-8", "replace").strip()
-                        refs.append((name.removeprefix(f"{REFS}/"), commit))
-                else:
-                    self._note_strange(name, entry)
+                except OSError as error:
+                    self._note_unreadable(name, error)
+            else:
+                self._note_strange(name, entry)
 
     def _scan_snapshots(self, snapshots: list[SnapshotScan]) -> None:
         self._note_quick(SNAPSHOTS)
-        path = f"{self._base}/{SNAPSHOTS}"
-        with self._reading(SNAPSHOTS), os.scandir(path) as entries:
-            for entry in entries:
-                if not entry.is_dir(follow_symlinks=False):
-                    if entry.name not in SYSTEM_FILES:
-                        self._note_strange(f"{SNAPSHOTS}/{entry.name}", entry)
-                    continue
-                relative = f"{SNAPSHOTS}/{entry.name}"
-                self._note_quick(relative)
-                files: list[FileScan] = []
-                self._scan_files(relative, "", "../../blobs/", files, 0)
-                modified = self._quick_times[-1] / 1e9
-                snapshots.append(SnapshotScan(entry.name, modified, tuple(files)))
+        for entry in self._entries(f"{self._base}/{SNAPSHOTS}", SNAPSHOTS):
+            if not entry.is_dir(follow_symlinks=False):
+                if entry.name not in SYSTEM_FILES:
+                    self._note_strange(f"{SNAPSHOTS}/{entry.name}", entry)
+                continue
+            relative = f"{SNAPSHOTS}/{entry.name}"
+            self._note_quick(relative)
+            modified = self._quick_times[-1] / 1e9
+            files: list[FileScan] = []
+            self._scan_files(relative, "", "../../blobs/", files, 0)
+            snapshots.append(SnapshotScan(entry.name, modified, tuple(files)))
 
     def _scan_files(
         self, relative: str, inner: str, expected: str, files: list[FileScan], depth: int
     ) -> None:
-        path = f"{self._base}/{relative}"
         skip = len(expected)
-        with self._reading(relative), os.scandir(path) as entries:
-            for entry in entries:
-                name = entry.name
+        readlink = os.readlink
+        for entry in self._entries(f"{self._base}/{relative}", relative):
+            name = entry.name
+            try:
                 if entry.is_symlink():
-                    target = os.readlink(entry.path)
+                    target = readlink(entry.path)
                     blob = target[skip:]
                     if target.startswith(expected) and "/" not in blob and blob:
                         files.append(FileScan(inner + name, blob))
@@ -265,19 +265,17 @@ class _RepoScanner:
                         files.append(self._strange_file(inner + name, entry.path, target))
                 elif entry.is_dir(follow_symlinks=False):
                     if depth < _MAX_DEPTH:
-                        self._note_rest(f"{relative}/{name}")
-                        self._scan_files(
-                            f"{relative}/{name}", f"{inner}{name}/", f"../{expected}", files, depth + 1
-                        )
-                elif name in SYSTEM_FILES:
-                    continue
-                else:
-                    try:
-                        status = entry.stat(follow_symlinks=False)
-                    except FileNotFoundError:
-                        continue
+                        below = f"{relative}/{name}"
+                        self._note_rest(below)
+                        self._scan_files(below, f"{inner}{name}/", f"../{expected}", files, depth + 1)
+                elif name not in SYSTEM_FILES:
+                    status = entry.stat(follow_symlinks=False)
                     place = Place.HERE if stat.S_ISREG(status.st_mode) else Place.STRANGE
                     files.append(FileScan(inner + name, "", blob_of("", status, place)))
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                self._note_unreadable(f"{relative}/{name}", error)
 
     def _strange_file(self, inner: str, path: str, target: str) -> FileScan:
         """A link in a snapshot that is not written the usual way: still fine where it ends in this
@@ -288,6 +286,15 @@ class _RepoScanner:
             return FileScan(inner, blob)
         status = os.lstat(path)
         return FileScan(inner, "", BlobScan("", 0, status.st_atime, status.st_mtime, Place.STRANGE, target))
+
+
+def _read_ref(path: str) -> str:
+    """The commit in a ref file. Raises OSError."""
+    fd = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        return os.read(fd, _MAX_REF).decode("utf-8", "replace").strip()
+    finally:
+        os.close(fd)
 
 
 def blob_of(name: str, status: os.stat_result, place: Place = Place.HERE, target: str = "") -> BlobScan:

@@ -26,8 +26,10 @@ from .shared_bytes import SharedBytes
 from .summary import Tie, foreign_row
 from .values import Reclaimable, RepoRow, Totals
 
-_WRITE_EVERY = 256
-"""Repos between two transactions of the index: a kill loses that much knowledge, and nothing else."""
+_UNSAVED = 12_000
+"""Scans kept in memory, at some 4 kB each, before they must go to the index."""
+_AT_ONCE = 256
+"""Repos that a pass over every file scans together."""
 
 
 class OnChange(Protocol):
@@ -61,6 +63,8 @@ class Inventory:
         self._stamps: dict[str, Stamp] = {}
         self._growing: set[str] = set()
         """Repos with partials: a file that grows changes no folder."""
+        self._unsaved: dict[str, Scanned] = {}
+        """Scans that the index has not got yet: rows come first."""
         self._shared = SharedBytes()
         self._store = StoreScan()
         self._foreign: set[str] = set()
@@ -88,7 +92,9 @@ class Inventory:
 
     def scan(self, key: str) -> RepoScan | None:
         """What is known of one repo's files; None for foreign things and what is not there."""
-        return self.index.scan(key)
+        with self._lock:
+            unsaved = self._unsaved.get(key)
+        return msgspec.msgpack.decode(unsaved.scan, type=RepoScan) if unsaved else self.index.scan(key)
 
     def store(self) -> StoreScan:
         """The shared store."""
@@ -195,16 +201,32 @@ class Inventory:
             self._scan(again)
         return bool(different or gone or again)
 
+    def save(self) -> None:
+        """Writes new scans to the index. A kill before that loses knowledge, and nothing else."""
+        with self._lock:
+            unsaved = [
+                msgspec.structs.replace(item, row=self._rows[key])
+                for key, item in self._unsaved.items()
+                if key in self._rows
+            ]
+        for start in range(0, len(unsaved), _AT_ONCE):
+            self.index.put(unsaved[start : start + _AT_ONCE])
+            with self._lock:
+                for item in unsaved[start : start + _AT_ONCE]:
+                    if self._unsaved.get(item.row.key, item).stamp == item.stamp:
+                        self._unsaved.pop(item.row.key, None)
+
     def deepen(self) -> bool:
         """Looks at every file: last accesses, sizes, nested folders. Whether anything was different."""
         changed: list[str] = []
         different = False
+        self.save()
         for scan in self.index.scans():
             if self._stopped():
                 break
             if scan.folder in self._stamps and deep_change(self.root, scan):
                 changed.append(scan.folder)
-            if len(changed) >= _WRITE_EVERY:
+            if len(changed) >= _AT_ONCE:
                 self._scan(changed)
                 changed, different = [], True
         if changed:
@@ -219,7 +241,7 @@ class Inventory:
         for row in unknown:
             if self._stopped():
                 break
-            scan = self.index.scan(row.key)
+            scan = self.scan(row.key)
             if scan is not None:
                 learnt.append(msgspec.structs.replace(row, facts=learn_facts(self.root, scan)))
         with self._lock:
@@ -253,24 +275,20 @@ class Inventory:
     # --- within ---------------------------------------------------------------------------------
 
     def _scan(self, folders: Sequence[str]) -> None:
-        unwritten: list[Scanned] = []
         gone: list[str] = []
         for batch in scan_many(
             self.root, folders, worker=self._worker, workers=self._workers, stopped=self._stopped
         ):
             taken = [item for _, item in batch if item is not None]
             gone += [folder for folder, item in batch if item is None]
-            unwritten += self._take(taken)
-            if len(unwritten) >= _WRITE_EVERY:
-                self.index.put(unwritten)
-                unwritten = []
-        if unwritten:
-            self.index.put(unwritten)
+            self._take(taken)
+            if len(self._unsaved) >= _UNSAVED:
+                self.save()
         if gone:
             self._take_away(gone)
 
-    def _take(self, scanned: Iterable[Scanned]) -> list[Scanned]:
-        """Takes new scans in; returns them with the rows as they are now."""
+    def _take(self, scanned: Iterable[Scanned]) -> None:
+        """Takes new scans in."""
         fresh: dict[str, Scanned] = {}
         with self._lock:
             touched: set[str] = set()
@@ -292,9 +310,8 @@ class Inventory:
             for key in (*fresh, *touched):
                 self._set_frees(key)
             changed = [self._rows[key] for key in {*fresh, *touched}]
-            result = [msgspec.structs.replace(item, row=self._rows[key]) for key, item in fresh.items()]
+            self._unsaved.update(fresh)
         self._on_change(changed, ())
-        return result
 
     def _judged(self, row: RepoRow) -> RepoRow:
         """`row` with what the last verification found, as far as those files are still the same."""
@@ -319,6 +336,7 @@ class Inventory:
                 self._rows.pop(key, None)
                 self._stamps.pop(key, None)
                 self._growing.discard(key)
+                self._unsaved.pop(key, None)
                 touched |= self._shared.drop(key)
             for key in touched:
                 self._set_frees(key)

@@ -6,6 +6,7 @@ each on its standard output; it ends when its input does, so none outlives a kil
 
 from __future__ import annotations
 
+import os
 import queue
 import struct
 import subprocess
@@ -28,10 +29,10 @@ _decode = msgspec.msgpack.Decoder(list[tuple[str, Scanned | None]]).decode
 _decode_names = msgspec.msgpack.Decoder(list[str]).decode
 
 
-def scan_one(root: str, folder: str) -> Scanned | None:
+def scan_one(root: str, folder: str, *, at_root: bool = False) -> Scanned | None:
     """One repo scanned and summed up, None where it is gone."""
     try:
-        scan = scan_repo(root, folder)
+        scan = scan_repo(root, folder, at_root=at_root)
     except FileNotFoundError:
         return None
     summary = summarise(scan)
@@ -132,8 +133,13 @@ def _drive(
 
 def run_worker(root: str, commands: IO[bytes], answers: IO[bytes]) -> None:
     """A worker's whole life."""
+    at_root = True
+    try:
+        os.chdir(root)
+    except OSError:
+        at_root = False
     while (frame := _read_frame(commands)) is not None:
-        scanned = [(folder, scan_one(root, folder)) for folder in _decode_names(frame)]
+        scanned = [(folder, scan_one(root, folder, at_root=at_root)) for folder in _decode_names(frame)]
         _write_frame(answers, _encode(scanned))
 
 

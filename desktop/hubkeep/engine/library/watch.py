@@ -79,6 +79,7 @@ class LibraryWatch:
                 self._inventory.confirm()
                 pause = max(_SHORTEST, (time.monotonic() - began) / _SHARE)
                 self._on_phase("ready")
+                self._inventory.save()
                 if self._deep_wanted or time.monotonic() - deepened > _DEEP_EVERY:
                     self._deep_wanted = False
                     if self._inventory.deepen():
