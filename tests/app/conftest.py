@@ -33,6 +33,20 @@ def no_slot_raises() -> Iterator[None]:
     assert not raised, "\n".join(raised)
 
 
+@pytest.fixture(autouse=True)
+def no_word_of_what_the_platform_lacks(nothing_left_behind: None) -> Iterator[None]:
+    """Tests run without a screen: that one can't raise a window or grab a key for a menu, and says so."""
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+    def pass_on(level: QtMsgType, context: object, text: str) -> None:
+        if not text.startswith("This plugin does not support") and callable(before):
+            before(level, context, text)
+
+    before = qInstallMessageHandler(pass_on)
+    yield
+    qInstallMessageHandler(before)
+
+
 @pytest.fixture
 def theme(app: QApplication) -> Iterator[Theme]:
     """The light scheme, whatever the machine's is."""

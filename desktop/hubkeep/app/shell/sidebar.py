@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -109,7 +108,6 @@ class Sidebar(QFrame):
         self._host = HostButton(theme, self)
         self._host.clicked.connect(self.open_menu)
         self._gauge = DiskGauge(theme, self)
-        self._group = QButtonGroup(self)
         self._buttons: dict[str, NavButton] = {}
         self._pages = QVBoxLayout()
         self._foot = QVBoxLayout()
@@ -133,7 +131,6 @@ class Sidebar(QFrame):
         button.setText(title)
         button.clicked.connect(self._clicked)
         self._buttons[name] = button
-        self._group.addButton(button)
         (self._foot if foot else self._pages).addWidget(button)
 
     def rename(self, name: str, title: str) -> None:
@@ -142,7 +139,9 @@ class Sidebar(QFrame):
 
     def select(self, name: str) -> None:
         """Mark the page that is shown."""
-        self._buttons[name].setChecked(True)
+        # No button group: within one, Tab would stop at the marked page alone.
+        for each, button in self._buttons.items():
+            button.setChecked(each == name)
 
     def set_badge(self, name: str, text: str) -> None:
         """A figure beside a page."""
