@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m tests.benchmarks` measures and writes the table of docs/benchmarks.md."""

@@ -1,0 +1,53 @@
+"""Measures everything and writes the table: `python -m tests.benchmarks [--only NAME] [--cache DIR]`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .figures import Figure
+
+BENCHES = ("listing", "table", "verify", "window")
+TABLE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- table -->", "<!-- end -->"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("--only", choices=BENCHES, action="append")
+    parser.add_argument(
+        "--cache", type=Path, help="a synthetic cache that was built before; built where it lacks"
+    )
+    arguments = parser.parse_args()
+    figures: list[Figure] = []
+    for name in arguments.only or BENCHES:
+        bench = importlib.import_module(f".bench_{name}", __package__)
+        keywords = {"cache": arguments.cache} if arguments.cache and name in {"listing", "window"} else {}
+        for figure in bench.measure(**keywords):
+            figures.append(figure)
+            print(
+                f"{'ok  ' if figure.met else 'MISS'} {figure.what}: {figure.ours} | {figure.peer} | {figure.aim}"
+            )
+    if not arguments.only:
+        _write(figures)
+
+
+def _write(figures: list[Figure]) -> None:
+    rows = ["| what | beside it | ours | aim | |", "|---|---|---|---|---|"]
+    for figure in figures:
+        verdict = "met" if figure.met else "**missed**"
+        rows.append(f"| {figure.what} | {figure.peer} | {figure.ours} | {figure.aim} | {verdict} |")
+    machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    note = f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine}."
+    text = TABLE.read_text("utf-8")
+    head, _, rest = text.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    TABLE.write_text(f"{head}{BEGIN}\n{note}\n\n" + "\n".join(rows) + f"\n{END}{tail}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
