@@ -1,0 +1,1 @@
+"""Readers of model files, checked against the libraries that write them."""
