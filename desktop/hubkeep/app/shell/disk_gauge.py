@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -101,7 +103,7 @@ class DiskGauge(QWidget):
             free=size(volume.free),
             total=size(volume.total),
         )
-        self.setToolTip(spoken)
+        self.setToolTip(f"<qt>{html.escape(spoken)}</qt>")
         self.setAccessibleName(self.tr("Disk"))
         self.setAccessibleDescription(spoken)
         self.show()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
@@ -47,4 +49,6 @@ class ElidedLabel(QLabel):
         return self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())
 
     def _tell_whole(self) -> None:
-        self.setToolTip("" if self.cut() == self.text() else self.text())
+        # A name could look like markup, and tool tips show markup.
+        whole = f"<qt>{html.escape(self.text())}</qt>"
+        self.setToolTip("" if self.cut() == self.text() else whole)

@@ -65,7 +65,8 @@ class StatusBar(QFrame):
 
     def _refresh(self) -> None:
         text, sign, role = self._words()
-        self._right.setText(text)
+        # An ampersand in a name is no shortcut.
+        self._right.setText(text.replace("&", "&&"))
         self._right.set_sign(sign, role)
         self._right.setAccessibleName(self.tr("Activity: {what}").format(what=text))
         self._right.setToolTip(self.tr("Show every job (Ctrl+J)"))
