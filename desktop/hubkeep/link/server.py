@@ -64,6 +64,8 @@ _EVENT_SECONDS: Final = 0.15
 """Between two rounds of events."""
 _JOBS_SECONDS: Final = 1.0
 """Between two looks at jobs that other processes run."""
+_GLANCE_SECONDS: Final = 0.01
+"""After a round that said nothing of rows: the first rows must not wait for the greeting."""
 _THREADS: Final = 4
 
 
@@ -224,7 +226,8 @@ class Server:
             if jobs != last_jobs:
                 last_jobs = jobs
                 self._send(jobs)
-            self._closing.wait(_EVENT_SECONDS)
+            told = totals is not None or any(event.rows or event.removed for event in rows)
+            self._closing.wait(_EVENT_SECONDS if told else _GLANCE_SECONDS)
 
     def _send(self, message: Any) -> None:
         self._lines.put(self._encode(message))

@@ -38,6 +38,10 @@ _MIGRATIONS: Final = (
     """,
 )
 
+_FIRST_PAGE: Final = 200
+_PAGE: Final = 4000
+"""Rows read at once; the first ones sooner, since somebody is looking."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode_row = msgspec.msgpack.Decoder(RepoRow).decode
 _decode_stamp = msgspec.msgpack.Decoder(Stamp).decode
@@ -93,15 +97,22 @@ class Index:
     def rows(self) -> Iterator[tuple[RepoRow, Stamp, tuple[Tie, ...]]]:
         """What is known of every repo. Rows that an older Hubkeep wrote otherwise are left out, and
         so are scanned again."""
-        with self._lock:
-            found = self._connection.execute(
-                "SELECT row, stamp, ties FROM repo WHERE cache = ?", (self._cache,)
-            ).fetchall()
-        for row, stamp, ties in found:
-            try:
-                yield _decode_row(row), _decode_stamp(stamp), _decode_ties(ties)
-            except msgspec.DecodeError:
-                continue
+        last, page = "", _FIRST_PAGE
+        while True:
+            with self._lock:
+                found = self._connection.execute(
+                    "SELECT folder, row, stamp, ties FROM repo WHERE cache = ? AND folder > ?"
+                    " ORDER BY folder LIMIT ?",
+                    (self._cache, last, page),
+                ).fetchall()
+            if not found:
+                return
+            last, page = found[-1][0], _PAGE
+            for _, row, stamp, ties in found:
+                try:
+                    yield _decode_row(row), _decode_stamp(stamp), _decode_ties(ties)
+                except msgspec.DecodeError:
+                    continue
 
     def put(self, scans: Iterable[Scanned]) -> None:
         """Writes what scans brought, in one transaction."""
