@@ -28,6 +28,7 @@ class StagedLink(QObject):
         self.answers: dict[type, Any] = dict(answers or {})
         self.asked: list[Request] = []
         self.restarts = 0
+        self.cache = "/cache"
         self.welcome: Welcome | None = WELCOME
         self.state = "ready"
         self.local = True
@@ -69,11 +70,11 @@ class StagedLink(QObject):
 
     def rows(self, rows: Iterable[Any], *, removed: Iterable[str] = (), reset: bool = False) -> None:
         """Send rows."""
-        self.rows_changed.emit(RowsChanged("/cache", tuple(rows), tuple(removed), reset))
+        self.rows_changed.emit(RowsChanged(self.cache, tuple(rows), tuple(removed), reset))
 
     def totals(self, **values: Any) -> None:
-        """Send totals of the cache `/cache`."""
-        self.totals_changed.emit(Totals(**{"cache": "/cache", "phase": "ready", **values}))
+        """Send totals of the cache on stage."""
+        self.totals_changed.emit(Totals(**{"cache": self.cache, "phase": "ready", **values}))
 
     def jobs(self, *jobs: JobView) -> None:
         """Send the list of jobs."""
