@@ -131,6 +131,7 @@ def surroundings(options: Options) -> Surroundings:
         user_home=Path.home(),
         worker=(*own_command(), "scan-worker"),
         cores=os.cpu_count() or 1,
+        cache="" if options.cache is None else str(options.cache),
     )
 
 

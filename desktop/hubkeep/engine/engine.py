@@ -71,6 +71,8 @@ class Surroundings:
     worker: tuple[str, ...]
     """The command line of a scan worker, to which the cache folder is added."""
     cores: int
+    cache: str = ""
+    """The cache that was asked for on the command line; it goes before any choice."""
 
 
 class Engine:
@@ -99,8 +101,8 @@ class Engine:
     # --- caches ---------------------------------------------------------------------------------
 
     def default_cache(self) -> str:
-        """The cache shown when none is asked for: the chosen one, else the environment's."""
-        return self.settings.current or str(hub_cache(self._at.environ, self._at.user_home))
+        """The cache shown when none is named: the command line's, the chosen one, the environment's."""
+        return self._at.cache or self.settings.current or str(hub_cache(self._at.environ, self._at.user_home))
 
     def open_cache(self, path: str = "") -> None:
         """Makes `path` current and keeps its inventory true from now on, telling the audience."""
