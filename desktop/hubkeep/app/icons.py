@@ -7,6 +7,7 @@ right.
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from importlib.resources import files
 
@@ -56,7 +57,8 @@ NAMES = (
 )
 """Every icon there is; each is `resources/icons/<name>.svg`."""
 
-_SIZES = (16, 32, 48, 96)
+_SIDES = (16, 32)
+"""In device-independent pixels: in a line, and on an empty page."""
 _FAINT = 0.4
 
 
@@ -64,14 +66,16 @@ def icon(name: str, role: str = "muted") -> QIcon:
     """The icon `name` in the colour of the token `role` right now. Raises `KeyError` if there is none."""
     dark = QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
     colour: QColor = getattr(DARK if dark else LIGHT, role)
-    return _tinted(name, colour.rgba())
+    app = QGuiApplication.instance()
+    scale = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    return _tinted(name, colour.rgba(), scale)
 
 
 @cache
-def _tinted(name: str, rgba: int) -> QIcon:
+def _tinted(name: str, rgba: int, scale: float) -> QIcon:
     tinted = QIcon()
     drawing = _drawing(name).replace("currentColor", QColor.fromRgba(rgba).name()).encode()
-    for size in _SIZES:
+    for size in sorted({*_SIDES, *(math.ceil(side * scale) for side in _SIDES)}):
         tinted.addPixmap(_rendered(drawing, size, 1.0), QIcon.Mode.Normal)
         tinted.addPixmap(_rendered(drawing, size, _FAINT), QIcon.Mode.Disabled)
     return tinted

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 
 
 def notices() -> str:
     """The text of NOTICE, wherever a checkout, a wheel or a bundle has it; empty where there is none."""
+    # Costs more than the rest of the page, and is wanted by few.
+    from importlib.metadata import PackageNotFoundError, distribution
+
     resources = files("hubkeep.resources")
     for place in (resources / "NOTICE", resources / ".." / "NOTICE"):
         if place.is_file():
