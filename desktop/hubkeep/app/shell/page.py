@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from .. import theme as scale
 from ..theme import Theme
+from .elided import ElidedLabel
 
 
 class Page(Protocol):
@@ -45,12 +46,10 @@ class PageHead(QWidget):
         self._title = QLabel(self)
         self._title.setObjectName("pageTitle")
         self._title.setFont(theme.font("page"))
-        self._summary = QLabel(self)
+        # The sentence gives way before the buttons do.
+        self._summary = ElidedLabel(self)
         self._summary.setObjectName("pageSummary")
         self._summary.setProperty("tone", "muted")
-        self._summary.setTextFormat(Qt.TextFormat.PlainText)
-        # The sentence gives way before the buttons do.
-        self._summary.setMinimumWidth(1)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)
