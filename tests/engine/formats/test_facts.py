@@ -429,7 +429,13 @@ def test_no_repo_takes_for_ever():
     facts = describe(memory.files(), memory, repo_type="model")
     assert len(memory.streams) == MOST_HEADERS
     assert facts.parameters is None
-    assert facts.problems[0].code == "formats-left-unread"
+    assert [each.code for each in facts.problems] == ["formats-left-unread"]
+
+
+def test_a_heap_of_data_files_does_not_hide_the_weights():
+    repo: dict[str, bytes | dict | list] = {f"part{i}.bin": bytes(64) for i in range(300)}
+    facts = model({**repo, "model.safetensors": header_only({"a": bf16(100, 100)})})
+    assert (facts.summary, facts.problems) == ("BF16 · 10K", ())
 
 
 def test_no_repo_is_read_whole():

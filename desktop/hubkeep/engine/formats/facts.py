@@ -40,6 +40,7 @@ MOST_HEADERS: Final = 200
 _MOST_DOCUMENTS: Final = 20
 _MOST_PROBLEMS: Final = 64
 _SNIFFED: Final = 64
+_MOST_SNIFFED: Final = 8
 
 _T = TypeVar("_T")
 
@@ -121,7 +122,7 @@ class _Repo:
         try:
             self._weights.take_file(file.path)
         except Failure as failure:
-            self.problems.append(failure.problem)
+            self._tell(failure.problem)
             return None
         return self._read(file, reader)
 
@@ -166,10 +167,15 @@ class _Repo:
             with stream:
                 return reader(Source(stream, file, self._weights))
         except Failure as failure:
-            self.problems.append(failure.problem)
+            self._tell(failure.problem)
         except OSError as error:
             self.problems.append(from_os_error(error, printable(file.path)).problem)
         return None
+
+    def _tell(self, found: Problem) -> None:
+        """Keeps a problem; of files left unread the first one speaks for all."""
+        if found.code != "formats-left-unread" or all(each.code != found.code for each in self.problems):
+            self.problems.append(found)
 
 
 class _Weights(Struct, frozen=True, kw_only=True):
@@ -227,10 +233,12 @@ class _Model:
         for file in self._repo.files.values():
             names.setdefault(file.folder, []).append(file.name)
         found: dict[str, list[ModelFile]] = {}
+        sniffs_left = _MOST_SNIFFED
         for file in self._repo.files.values():
             form = layout.weight_format(file, names[file.folder])
             if form == "bin":
-                form = self._repo.read(file, _sniff) or None
+                form = self._repo.read(file, _sniff) or None if sniffs_left > 0 else None
+                sniffs_left -= 1
             if form is not None:
                 found.setdefault(form, []).append(file)
         return found

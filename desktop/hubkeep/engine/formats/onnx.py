@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from hubkeep.engine.formats.files import Source
 
-_MOST_FIELDS: Final = 2_000_000
+_MOST_FIELDS: Final = 1_000_000
 _DEEPEST: Final = 96
 _MOST_DIMENSIONS: Final = 64
 _LONGEST_NAME: Final = 1 << 16
