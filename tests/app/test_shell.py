@@ -131,6 +131,13 @@ def test_the_drawer_opens_and_closes_by_keys_and_gives_the_focus_back(window: Wi
     assert not drawer(window).isVisible()
 
 
+def test_escape_closes_the_drawer_from_the_page_too(window: Window) -> None:
+    window.toggle_activity()
+    window.page("library").button.setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert not drawer(window).isVisible()
+
+
 def test_the_drawer_stays_inside_a_small_window(window: Window) -> None:
     button(window, "statusRight").click()
     for width, height in ((900, 600), (1500, 900)):

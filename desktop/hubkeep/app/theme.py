@@ -163,5 +163,7 @@ def _fonts(app: QApplication) -> dict[str, QFont]:
         font.setPointSizeF(pixels * points_per_pixel)
         font.setWeight(weight)
         font.setFeature(QFont.Tag("tnum"), 1)
+        # Names are shown letter by letter: with this feature Inter writes 8x7B as 8×7B.
+        font.setFeature(QFont.Tag("calt"), 0)
         made[role] = font
     return made

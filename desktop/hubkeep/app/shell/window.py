@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ...link.messages import Totals
@@ -162,6 +162,13 @@ class Window(QMainWindow):
         width = min(ACTIVITY_WIDTH, self._body.width())
         bottom = self._body.height() - self._status.height()
         self._activity.setGeometry(self._body.width() - width, 0, width, bottom)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Whoever has the focus was asked first.
+        if event.key() == Qt.Key.Key_Escape and self._activity.isVisible():
+            self.close_activity()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
