@@ -3,8 +3,9 @@
     scripted_engine.py HOW LOG … engine
 
 HOW: "well" answers everything; "dies" ends at once with a word on stderr; "mumbles" says what is no
-message; "leaves" says goodbye; "deaf" answers nothing and does not end when its input does;
-"floods" sends rows without end being asked. Every request's type is appended to LOG, a line each.
+message; "leaves" says goodbye, "lingers" does so and stays; "deaf" answers nothing and does not end
+when its input does; "floods" sends more rows than one turn can take.
+Every request's type is appended to LOG, a line each.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ def main() -> int:
         message = decode(line)
         if isinstance(message, Hello):
             note(log, "Hello")
-            if how == "leaves":
+            if how in ("leaves", "lingers"):
                 say(Goodbye(problem("disk-full", path="/state")))
-                return 0
+                break
             if how == "mumbles":
                 sys.stdout.buffer.write(b"hello there\n")
                 sys.stdout.buffer.flush()
@@ -63,7 +64,7 @@ def main() -> int:
                 opened(request, flood=how == "floods")
             result = Settings(stale_days=30) if isinstance(request, ReadSettings) else Nothing()
             say(Answer(message.id, msgspec.Raw(msgspec.json.encode(result))))
-    while how == "deaf":
+    while how in ("deaf", "lingers"):
         time.sleep(0.1)
     note(log, "EOF")
     return 0

@@ -135,7 +135,18 @@ def test_a_goodbye_is_told_and_not_answered_by_a_restart(keep_company, wait_unti
     company = keep_company("leaves")
     wait_until(lambda: company.link.state == "failed")
     assert company.link.problem.code == "disk-full"
-    assert company.heard() == ["Hello"]
+    wait_until(lambda: company.link.pid == 0)
+    assert company.heard() == ["Hello", "EOF"]
+
+
+def test_trying_again_does_not_wait_for_one_that_lingers(keep_company, wait_until: Wait, monkeypatch) -> None:
+    company = keep_company("lingers")
+    wait_until(lambda: company.link.state == "failed")
+    first = psutil.Process(company.link.pid)
+    company.link.restart()
+    wait_until(lambda: company.states == ["failed", "restarting", "failed"])
+    wait_until(lambda: not first.is_running() or first.status() == psutil.STATUS_ZOMBIE)
+    assert company.heard() == ["Hello", "Hello"]
 
 
 def test_closing_ends_the_engine_by_the_end_of_its_input(keep_company, wait_until: Wait) -> None:

@@ -141,6 +141,11 @@ class EngineLink(QObject):
     def restart(self) -> None:
         self._crashes.clear()
         self._problem = None
+        left, self._process = self._process, None
+        if left is not None:
+            # It said goodbye and takes its time: nobody waits for it any more.
+            left.finished.connect(left.deleteLater)
+            left.kill()
         self._again.stop()
         self._set_state("restarting")
         self._start()
@@ -251,10 +256,11 @@ class EngineLink(QObject):
 
     def _error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self._ended()
+            self._finished()
 
     def _finished(self) -> None:
-        self._ended()
+        if self.sender() is self._process:
+            self._ended()
 
     def _ended(self) -> None:
         process, self._process = self._process, None
