@@ -279,9 +279,7 @@ class RowsModel(QAbstractTableModel):
         if column == Column.FREES:
             return size(row.frees)
         if column == Column.READ:
-            told = words.read_word(row, self._trust, self._now())
-            coarse = self._trust == "coarse" and row.last_access is not None
-            return f"≈\u00a0{told}" if coarse else told
+            return words.read_word(row, self._trust, self._now())
         if column == Column.MODIFIED:
             return ago(row.last_modified, self._now())
         if column == Column.WEIGHTS:

@@ -38,6 +38,10 @@ STATE_TONES: Final = {
 """The token that a state's pill is drawn in."""
 
 
+ABOUT: Final = "≈\u00a0"
+"""Before a time that is true to the day only."""
+
+
 def plain(text: str) -> str:
     """`text` on one line with control and direction characters made visible: names can be hostile."""
     return fill("{text}", {"text": text})
@@ -88,11 +92,16 @@ class LibraryWords(Translated):
             return self.tr("not a repo")
         return self.tr("intact")
 
+    def unknown(self) -> str:
+        """What is said of a time that nothing tells."""
+        return self.tr("unknown")
+
     def read_word(self, row: RepoRow, trust: Trust, now: float) -> str:
         """When a repo was last read, as far as the volume tells."""
         if row.last_access is None or trust == "none":
-            return self.tr("unknown")
-        return ago(row.last_access, now)
+            return self.unknown()
+        told = ago(row.last_access, now)
+        return f"{ABOUT}{told}" if trust == "coarse" else told
 
     def read_tip(self, row: RepoRow, trust: Trust) -> str:
         """How far the last access can be believed."""
@@ -164,6 +173,7 @@ def _number(problem: Problem, name: str) -> int:
 _words = LibraryWords()
 type_word = _words.type_word
 state_word = _words.state_word
+unknown = _words.unknown
 read_word = _words.read_word
 read_tip = _words.read_tip
 row_tip = _words.row_tip
