@@ -138,7 +138,7 @@ QMenu::item:selected {{ background: {accent_soft}; }}
 QMenu::item:disabled {{ color: {faint}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 
-QAbstractScrollArea {{ background: {card}; border: none; }}
+QAbstractScrollArea {{ background: transparent; border: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget[page="true"] {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
