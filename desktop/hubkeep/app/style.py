@@ -94,6 +94,8 @@ QPushButton[flat="true"]:pressed, QToolButton[flat="true"]:pressed,
 QToolButton[flat="true"]:checked {{ background: {pressed}; }}
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus {{ border-color: {accent}; }}
 
+QAbstractScrollArea {{ background: transparent; border: none; }}
+
 QLineEdit, QSpinBox, QComboBox, QPlainTextEdit {{
     background: {card}; color: {ink}; border: 1px solid {edge}; border-radius: 7px;
     padding: 6px 10px; min-height: 18px;
@@ -109,7 +111,8 @@ QComboBox QAbstractItemView {{
     background: {card}; color: {ink}; border: 1px solid {edge}; outline: none; padding: 4px;
     selection-background-color: {accent_soft}; selection-color: {ink};
 }}
-QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; }}
+QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; border-radius: 5px; }}
+QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {ink}; }}
 QSpinBox {{ padding: 4px 10px; }}
 QSpinBox:focus {{ padding: 3px 9px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: border; width: 0; height: 0; border: none; }}
@@ -138,7 +141,6 @@ QMenu::item:selected {{ background: {accent_soft}; }}
 QMenu::item:disabled {{ color: {faint}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 
-QAbstractScrollArea {{ background: transparent; border: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget[page="true"] {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}

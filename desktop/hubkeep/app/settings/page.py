@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSpinBox,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
@@ -327,6 +328,8 @@ def _combo(name: str, choices: Sequence[str], current: str) -> QComboBox:
     combo = QComboBox()
     combo.setObjectName(name)
     combo.setMinimumWidth(180)
+    # The one it comes with does not hear of the style sheet.
+    combo.setItemDelegate(QStyledItemDelegate(combo))
     for choice in choices:
         combo.addItem("", choice)
     combo.setCurrentIndex(choices.index(current))
