@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
+MINUTES ?= 60
+# What `make pytest` and `make soak` run; empty: everything.
+TESTS ?=
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
@@ -32,8 +35,12 @@ screenshots: libraries-test $(TEST_READY) ## Write a picture of every page to sc
 bench: $(TEST_READY) ## Measure, side by side with the peers
 	$(PY) -m tests.benchmarks
 
-soak: $(TEST_READY) ## Run the long tests over and over
-	$(PY) -m tests.benchmarks --soak
+soak: libraries-test $(TEST_READY) ## Run the tests over and over with new examples, for MINUTES (60)
+	@end=$$(($$(date +%s) + 60 * $(MINUTES))); round=0; \
+	while [ "$$(date +%s)" -lt "$$end" ]; do \
+		round=$$((round + 1)); echo "Round $$round"; \
+		$(PY) -m pytest -q -x --timeout=3600 --hypothesis-profile=soak $(TESTS) || exit 1; \
+	done; echo "$$round rounds without a failure"
 
 bundle: libraries-test $(TEST_READY) ## Build dist/hubkeep/, which needs no Python
 	$(PY) packaging/pyinstaller/build.py

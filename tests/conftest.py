@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.surroundings import redirect
@@ -25,6 +26,11 @@ redirect(_HOME, os.environ)
 pytest_plugins = ["tests.guards"]
 if importlib.util.find_spec("tests.hub.fixtures"):
     pytest_plugins.append("tests.hub.fixtures")
+
+# The same examples on every run, and no limit that a busy machine breaks; `make soak` looks for others.
+hypothesis.settings.register_profile("hubkeep", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile("hubkeep")
 
 
 def pytest_unconfigure() -> None:

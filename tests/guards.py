@@ -22,12 +22,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_behind(pytestconfig: pytest.Config) -> Iterator[None]:
+def nothing_left_behind(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterator[None]:
     """Compares what lives after the test with what lived before it."""
     patience = float(pytestconfig.getini("patience"))
-    # Anything imported by the test itself is seen from the next test on.
-    qt = "PySide6.QtCore" in sys.modules
-    with _qt_messages() if qt else contextlib.nullcontext([]) as messages:
+    # Where Qt is imported by the test itself, its messages are heard from the next test on.
+    with _qt_messages() if "PySide6.QtCore" in sys.modules else contextlib.nullcontext([]) as messages:
+        # Nothing ticks without an application, and a look at every object takes some milliseconds.
+        qt = "app" in request.fixturenames
         threads = set(_threads())
         children = set(_children())
         running = {id(each) for each in _running_in_qt()} if qt else set()
@@ -91,16 +92,22 @@ def _running_in_qt() -> list[object]:
     from shiboken6 import isValid
 
     found: list[object] = []
+    kinds: dict[type, bool] = {}
     for each in gc.get_objects():
         kind = type(each)
-        if (issubclass(kind, QTimer) and isValid(each) and each.isActive()) or (
-            issubclass(kind, QThread)
-            and isValid(each)
-            and each.isRunning()
-            and each != QThread.currentThread()
-        ):
+        if kind not in kinds:
+            kinds[kind] = issubclass(kind, (QTimer, QThread))
+        if kinds[kind] and isValid(each) and _runs(each):
             found.append(each)
     return found
+
+
+def _runs(timer_or_thread: Any) -> bool:
+    from PySide6.QtCore import QThread
+
+    if isinstance(timer_or_thread, QThread):
+        return timer_or_thread.isRunning() and timer_or_thread != QThread.currentThread()
+    return timer_or_thread.isActive()
 
 
 def _finish_deletions() -> None:
