@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 
 from .layout import BLOBS, SNAPSHOTS
 from .scanned import BlobScan, Place, RepoScan, Stamp
+from .spelling import on_disk
 
 
 def quick_changes(root: str, stamps: Iterable[tuple[str, Stamp]]) -> list[str]:
@@ -21,7 +22,7 @@ def quick_changes(root: str, stamps: Iterable[tuple[str, Stamp]]) -> list[str]:
     with _lookup(root) as mtime:
         for folder, stamp in stamps:
             for relative, known in zip(stamp.quick, stamp.quick_times, strict=True):
-                if mtime(f"{folder}/{relative}" if relative else folder) != known:
+                if mtime(on_disk(f"{folder}/{relative}" if relative else folder)) != known:
                     changed.append(folder)
                     break
     return changed
@@ -30,9 +31,11 @@ def quick_changes(root: str, stamps: Iterable[tuple[str, Stamp]]) -> list[str]:
 def deep_change(root: str, scan: RepoScan) -> bool:
     """Whether anything that `scan` saw is different now: nested folders, ref files, and each file's
     size, time and last access. Costs a stat per file."""
+    if any(problem.code == "unreadable" for problem in scan.problems):
+        return True  # permission may be given without a time being different
     base = os.path.join(root, scan.folder)
     for relative, known in zip(scan.stamp.rest, scan.stamp.rest_times, strict=True):
-        if _mtime(f"{base}/{relative}") != known:
+        if _mtime(on_disk(f"{base}/{relative}")) != known:
             return True
     for blob in (*scan.blobs, *scan.partials):
         if _differs(f"{base}/{BLOBS}/{blob.name}", blob):
@@ -48,7 +51,7 @@ def deep_change(root: str, scan: RepoScan) -> bool:
 
 def _differs(path: str, blob: BlobScan) -> bool:
     try:
-        status = os.stat(path)
+        status = os.stat(on_disk(path))
     except OSError:
         return blob.place not in {Place.MISSING, Place.OFFLINE, Place.STRANGE}
     if blob.place in {Place.MISSING, Place.OFFLINE}:

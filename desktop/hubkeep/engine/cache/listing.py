@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 from typing import Final
 
 import msgspec
 from msgspec import Struct
+
+from .layout import TREES
+from .spelling import on_disk
 
 _LARGEST: Final = 256 << 20
 
@@ -32,9 +36,10 @@ class _Listing(Struct, frozen=True):
 
 def read_listing(root: str, folder: str, commit: str) -> dict[str, Listed]:
     """The files of a commit by path; empty where no listing is kept or it can't be understood."""
-    path = os.path.join(root, folder, "trees", f"{commit}.json")
+    path = os.path.join(root, on_disk(folder), TREES, f"{on_disk(commit)}.json")
     try:
-        if os.stat(path).st_size > _LARGEST:
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
             return {}
         with open(path, "rb") as file:
             listing = msgspec.json.decode(file.read(), type=_Listing)

@@ -48,10 +48,15 @@ def payload_users(root: str, digest: str) -> list[str]:
         ]
     for folder in folders:
         try:
-            with os.scandir(os.path.join(root, folder, BLOBS)) as blobs:
-                for blob in blobs:
-                    if blob.is_symlink() and store_digest(root, folder, os.readlink(blob.path)) == digest:
-                        users.append(f"{folder}/{BLOBS}/{blob.name}")
-        except FileNotFoundError:
+            with os.scandir(os.path.join(root, folder, BLOBS)) as entries:
+                links = [entry for entry in entries if entry.is_symlink()]
+        except (FileNotFoundError, NotADirectoryError):
             continue
+        for link in links:
+            try:
+                target = os.readlink(link.path)
+            except FileNotFoundError:
+                continue  # gone since it was listed; the others count all the same
+            if store_digest(root, folder, target) == digest:
+                users.append(f"{folder}/{BLOBS}/{link.name}")
     return users

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
+import time
 from typing import Final
 
 from ..problems import Problem, problem
@@ -29,10 +31,20 @@ from .layout import (
 )
 from .names import digest_kind, repo_of_folder
 from .scanned import BlobScan, FileScan, ForeignScan, Place, RepoScan, SnapshotScan, Stamp, StoreScan
+from .spelling import on_disk, spelled, spelled_throughout
 
 _MAX_REF: Final = 512
 """Bytes of a ref file worth reading: a commit is 40."""
 _MAX_DEPTH: Final = 64
+"""Folders in folders that are looked into; what lies deeper is counted as a whole."""
+_REF_ASIDE: Final = re.compile(r".+\.[0-9a-f]{8}\.tmp")
+"""A ref on its way: written beside the old one, then renamed onto it."""
+_STORE_COMPANION: Final = re.compile(r"[0-9a-f]{64}(\.refs|\.lock|\.lock\.soft)")
+_UNSETTLED: Final = 2.0
+"""Seconds for which a time in a stamp is not believed: a file system may count in steps as long, and
+a second change within the step would leave the same time."""
+UNSETTLED_TIME: Final = -1
+"""A time that no folder has."""
 
 
 def list_entries(root: str) -> tuple[list[str], list[str]]:
@@ -43,9 +55,9 @@ def list_entries(root: str) -> tuple[list[str], list[str]]:
         for entry in entries:
             name = entry.name
             if repo_of_folder(name) is not None and entry.is_dir(follow_symlinks=False):
-                repos.append(name)
+                repos.append(spelled(name))
             elif not _belongs(root, name):
-                foreign.append(name)
+                foreign.append(spelled(name))
     return sorted(repos), sorted(foreign)
 
 
@@ -59,11 +71,13 @@ def _belongs(root: str, name: str) -> bool:
 def is_store(root: str) -> bool:
     """Whether the cache's `blobs/` is huggingface_hub's shared store, by its marker."""
     folder = os.path.join(root, BLOBS)
+    marker = os.path.join(folder, STORE_MARKER)
     try:
-        if os.path.islink(folder) or os.path.islink(os.path.join(folder, STORE_MARKER)):
+        # A marker that is a pipe would keep whoever opens it waiting for ever.
+        if os.path.islink(folder) or not stat.S_ISREG(os.lstat(marker).st_mode):
             return False
-        with open(os.path.join(folder, STORE_MARKER), encoding="utf-8", errors="replace") as marker:
-            return marker.read(8) == STORE_MARKER_TEXT
+        with open(marker, encoding="utf-8", errors="replace") as file:
+            return file.read(8) == STORE_MARKER_TEXT
     except OSError:
         return False
 
@@ -73,7 +87,8 @@ def scan_repo(root: str, folder: str, *, at_root: bool = False) -> RepoScan:
 
     `at_root`: the process stands in `root`, so that short paths do; every call is then quicker.
     """
-    return _RepoScanner(root, folder, folder if at_root else os.path.join(root, folder)).scan()
+    name = on_disk(folder)
+    return _RepoScanner(root, folder, name if at_root else os.path.join(root, name)).scan()
 
 
 class _RepoScanner:
@@ -90,6 +105,9 @@ class _RepoScanner:
         self._rest_times: list[int] = []
         self._strange: list[str] = []
         self._strange_bytes = 0
+        self._began = time.time()
+        self._ascii = folder.isascii()
+        """Whether all names so far are: then nothing needs to be spelled."""
 
     def scan(self) -> RepoScan:
         # Folder times are taken before the folder is read: a change during the scan then shows as
@@ -116,7 +134,8 @@ class _RepoScanner:
         if TREES in parts:
             names = sorted(entry.name for entry in self._entries(f"{self._base}/{TREES}", TREES))
             trees = [name.removesuffix(".json") for name in names if name.endswith(".json")]
-        return RepoScan(
+            self._ascii = self._ascii and all(name.isascii() for name in trees)
+        scan = RepoScan(
             folder=self._folder,
             stamp=Stamp(
                 tuple(self._quick), tuple(self._quick_times), tuple(self._rest), tuple(self._rest_times)
@@ -130,6 +149,7 @@ class _RepoScanner:
             strange_bytes=self._strange_bytes,
             problems=tuple(self._problems),
         )
+        return scan if self._ascii else spelled_throughout(scan)
 
     def _entries(self, path: str, shown: str) -> list[os.DirEntry[str]]:
         """What is in a folder; nothing, and a problem noted, where it can't be read."""
@@ -148,19 +168,31 @@ class _RepoScanner:
         reason = error.strerror or type(error).__name__
         self._problems.append(problem("unreadable", path=shown, reason=reason))
 
-    def _note_quick(self, relative: str) -> None:
+    def _note_quick(self, relative: str) -> float:
+        """Keeps the time of a folder; returns it, in seconds."""
         self._quick.append(relative)
-        self._quick_times.append(mtime_ns(f"{self._base}/{relative}"))
+        time_ns = mtime_ns(f"{self._base}/{relative}")
+        self._quick_times.append(self._settled(time_ns))
+        return time_ns / 1e9
 
     def _note_rest(self, relative: str) -> None:
         self._rest.append(relative)
-        self._rest_times.append(mtime_ns(f"{self._base}/{relative}"))
+        self._rest_times.append(self._settled(mtime_ns(f"{self._base}/{relative}")))
+
+    def _settled(self, time_ns: int) -> int:
+        """`time_ns`, or a time that nothing has where a change may follow that would not alter it."""
+        recent = abs(time_ns / 1e9 - self._began) <= _UNSETTLED
+        return UNSETTLED_TIME if recent else time_ns
 
     def _note_strange(self, relative: str, entry: os.DirEntry[str]) -> None:
         self._strange.append(relative)
+        self._ascii = self._ascii and relative.isascii()
         try:
             if entry.is_dir(follow_symlinks=False):
-                self._strange_bytes += tree_size(entry.path)[0]
+                size, _, reason = tree_size(entry.path)
+                self._strange_bytes += size
+                if reason:
+                    self._problems.append(problem("unreadable", path=relative, reason=reason))
             elif entry.is_file(follow_symlinks=False):
                 self._strange_bytes += entry.stat(follow_symlinks=False).st_size
         except OSError:
@@ -170,6 +202,8 @@ class _RepoScanner:
         self._note_quick(BLOBS)
         for entry in self._entries(f"{self._base}/{BLOBS}", BLOBS):
             name = entry.name
+            if not name.isascii():
+                self._ascii = False
             try:
                 if entry.is_symlink():
                     blobs.append(self._linked_blob(name, entry.path))
@@ -186,17 +220,24 @@ class _RepoScanner:
                 blobs.append(blob_of(name, status))  # a plain digest, as nearly all are
             elif is_partial(name):
                 partials.append(blob_of(name, status))
-            elif name not in SYSTEM_FILES and not is_transient(name):
+            elif is_transient(name):
+                # Mostly gone in an instant; what a kill left behind takes its bytes all the same.
+                self._note_strange(f"{BLOBS}/{name}", entry)
+            elif name not in SYSTEM_FILES:
                 blobs.append(blob_of(name, status))
 
     def _linked_blob(self, name: str, path: str) -> BlobScan:
         target = os.readlink(path)
+        if not target.isascii():
+            self._ascii = False
         digest = store_digest(self._root, self._folder, target)
+        away = not digest and os.path.isabs(target) and not _inside(self._root, target)
         try:
-            status = os.stat(path)
+            # The payload itself, not where a link in its place leads: that is nothing the store knows.
+            status = os.lstat(os.path.join(os.path.dirname(path), target)) if digest else os.stat(path)
         except OSError as error:
             own = os.lstat(path)
-            if os.path.isabs(target) and not _inside(self._root, target):
+            if away:
                 place = Place.OFFLINE
             elif error.errno in {errno.EACCES, errno.EPERM}:
                 place = Place.STRANGE
@@ -207,7 +248,7 @@ class _RepoScanner:
             return BlobScan(name, 0, status.st_atime, status.st_mtime, Place.STRANGE, target)
         if digest:
             return blob_of(name, status, Place.STORE, digest)
-        if os.path.isabs(target) and not _inside(self._root, target):
+        if away:
             return blob_of(name, status, Place.ARCHIVE, target)
         return BlobScan(name, 0, status.st_atime, status.st_mtime, Place.STRANGE, target)
 
@@ -218,10 +259,14 @@ class _RepoScanner:
             self._note_rest(relative)
         for entry in self._entries(f"{self._base}/{relative}", relative):
             name = f"{relative}/{entry.name}"
+            if not name.isascii():
+                self._ascii = False
             if entry.is_dir(follow_symlinks=False):
                 if depth < _MAX_DEPTH:
                     self._scan_refs(name, refs, depth + 1)
-            elif entry.name in SYSTEM_FILES or entry.name.endswith((".tmp", ".lock")):
+                else:
+                    self._note_strange(name, entry)
+            elif entry.name in SYSTEM_FILES or _REF_ASIDE.fullmatch(entry.name):
                 continue
             elif entry.is_file(follow_symlinks=False):
                 self._note_rest(name)
@@ -242,8 +287,8 @@ class _RepoScanner:
                     self._note_strange(f"{SNAPSHOTS}/{entry.name}", entry)
                 continue
             relative = f"{SNAPSHOTS}/{entry.name}"
-            self._note_quick(relative)
-            modified = self._quick_times[-1] / 1e9
+            self._ascii = self._ascii and relative.isascii()
+            modified = self._note_quick(relative)
             files: list[FileScan] = []
             self._scan_files(relative, "", "../../blobs/", files, 0)
             snapshots.append(SnapshotScan(entry.name, modified, tuple(files)))
@@ -255,6 +300,8 @@ class _RepoScanner:
         readlink = os.readlink
         for entry in self._entries(f"{self._base}/{relative}", relative):
             name = entry.name
+            if not name.isascii():
+                self._ascii = False
             try:
                 if entry.is_symlink():
                     target = readlink(entry.path)
@@ -268,6 +315,8 @@ class _RepoScanner:
                         below = f"{relative}/{name}"
                         self._note_rest(below)
                         self._scan_files(below, f"{inner}{name}/", f"../{expected}", files, depth + 1)
+                    else:
+                        self._note_strange(f"{relative}/{name}", entry)
                 elif name not in SYSTEM_FILES:
                     status = entry.stat(follow_symlinks=False)
                     place = Place.HERE if stat.S_ISREG(status.st_mode) else Place.STRANGE
@@ -280,10 +329,14 @@ class _RepoScanner:
     def _strange_file(self, inner: str, path: str, target: str) -> FileScan:
         """A link in a snapshot that is not written the usual way: still fine where it ends in this
         repo's `blobs/` (Windows across drives writes absolute ones)."""
-        joined = os.path.normpath(os.path.join(os.path.dirname(path), target))
-        folder, blob = os.path.split(joined)
-        if folder == os.path.normpath(f"{self._base}/{BLOBS}"):
-            return FileScan(inner, blob)
+        if not target.isascii():
+            self._ascii = False
+        below = os.path.relpath(os.path.dirname(path), self._base)
+        for root in _names_of(self._root):
+            repo = os.path.join(root, on_disk(self._folder))
+            folder, blob = os.path.split(os.path.normpath(os.path.join(repo, below, target)))
+            if folder == os.path.join(repo, BLOBS):
+                return FileScan(inner, blob)
         status = os.lstat(path)
         return FileScan(inner, "", BlobScan("", 0, status.st_atime, status.st_mtime, Place.STRANGE, target))
 
@@ -317,9 +370,11 @@ def blob_of(name: str, status: os.stat_result, place: Place = Place.HERE, target
 def store_digest(root: str, folder: str, target: str) -> str:
     """The Xet hash that a link in `folder`/blobs names in the shared store, empty if none."""
     if os.path.isabs(target):
-        if not _inside(root, target):
+        path = os.path.normpath(target)
+        below = [os.path.relpath(path, base) for base in _names_of(root) if _below(base, path)]
+        if not below:
             return ""
-        relative = os.path.relpath(target, os.path.abspath(root or "."))
+        relative = below[0]
     else:
         relative = os.path.normpath(os.path.join(folder, BLOBS, target))
     parts = relative.replace("\\", "/").split("/")
@@ -334,8 +389,17 @@ def store_digest(root: str, folder: str, target: str) -> str:
 
 
 def _inside(root: str, path: str) -> bool:
-    base = os.path.abspath(root or ".")
-    return os.path.normpath(path).startswith(base.rstrip(os.sep) + os.sep)
+    """Whether an absolute path lies in the cache."""
+    return any(_below(base, os.path.normpath(path)) for base in _names_of(root))
+
+
+def _below(base: str, path: str) -> bool:
+    return path.startswith(base.rstrip(os.sep) + os.sep)
+
+
+def _names_of(root: str) -> tuple[str, str]:
+    """The cache folder as it is asked for, and as it is called where no link is on the way."""
+    return os.path.abspath(root), os.path.realpath(root)
 
 
 def mtime_ns(path: str) -> int:
@@ -352,28 +416,47 @@ def scan_store(root: str) -> StoreScan:
         return StoreScan()
     payloads: list[BlobScan] = []
     strange: list[str] = []
+    strange_bytes = 0
     problems: list[Problem] = []
     base = os.path.join(root, BLOBS)
+    for prefix in _listed(base, BLOBS, problems):
+        if prefix.is_dir(follow_symlinks=False):
+            for entry in _listed(prefix.path, f"{BLOBS}/{prefix.name}", problems):
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except OSError:
+                    continue  # gone since it was listed
+                regular = stat.S_ISREG(status.st_mode)
+                if digest_kind(entry.name) == "sha256" and entry.name.startswith(prefix.name):
+                    payloads.append(blob_of(entry.name, status, Place.HERE if regular else Place.STRANGE))
+                elif not _STORE_COMPANION.fullmatch(entry.name):
+                    strange.append(f"{prefix.name}/{entry.name}")
+                    strange_bytes += status.st_size if regular else 0
+        elif prefix.name not in SYSTEM_FILES and not prefix.name.startswith(STORE_MARKER):
+            strange.append(prefix.name)
+    payloads.sort(key=lambda payload: payload.name)
+    return spelled_throughout(
+        StoreScan(tuple(payloads), tuple(sorted(strange)), tuple(problems), strange_bytes)
+    )
+
+
+def _listed(path: str, shown: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
     try:
-        prefixes = sorted(entry.name for entry in os.scandir(base) if entry.is_dir(follow_symlinks=False))
-        for prefix in prefixes:
-            with os.scandir(os.path.join(base, prefix)) as entries:
-                for entry in entries:
-                    name = entry.name
-                    if digest_kind(name) == "sha256":
-                        status = entry.stat(follow_symlinks=False)
-                        place = Place.HERE if stat.S_ISREG(status.st_mode) else Place.STRANGE
-                        payloads.append(blob_of(name, status, place))
-                    elif not name.endswith((".refs", ".lock", ".soft")) and not name.startswith("."):
-                        strange.append(f"{prefix}/{name}")
+        with os.scandir(path) as entries:
+            return list(entries)
+    except FileNotFoundError:
+        return []
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        problems.append(problem("unreadable", path=BLOBS, reason=reason))
-    return StoreScan(tuple(payloads), tuple(strange), tuple(problems))
+        problems.append(problem("unreadable", path=shown, reason=error.strerror or type(error).__name__))
+        return []
 
 
 def scan_foreign(root: str, name: str) -> ForeignScan:
     """Something at the top of the cache that is no repo: its size, and why it is none."""
+    return spelled_throughout(_foreign(root, on_disk(name)))
+
+
+def _foreign(root: str, name: str) -> ForeignScan:
     path = os.path.join(root, name)
     status = os.lstat(path)
     if stat.S_ISLNK(status.st_mode):

@@ -108,4 +108,6 @@ class StoreScan(Struct, frozen=True, array_like=True):
 
     payloads: tuple[BlobScan, ...] = ()
     strange: tuple[str, ...] = ()
+    """Paths below `blobs/` that huggingface_hub does not put there."""
     problems: tuple[Problem, ...] = ()
+    strange_bytes: int = 0

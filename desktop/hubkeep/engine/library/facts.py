@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from ..cache.layout import SNAPSHOTS
 from ..cache.names import repo_of_folder
 from ..cache.scanned import Place, RepoScan
+from ..cache.spelling import on_disk, spelled_throughout
 from ..formats.facts import ModelFacts, describe
 from ..formats.files import ModelFile
 from ..system.copying import open_unnoticed
@@ -18,11 +20,11 @@ class SnapshotOpener:
     """Opens files of one snapshot without bumping their last access."""
 
     def __init__(self, root: str, folder: str, commit: str) -> None:
-        self._base = os.path.join(root, folder, "snapshots", commit)
+        self._base = os.path.join(root, on_disk(folder), SNAPSHOTS, on_disk(commit))
 
     def open(self, path: str) -> BinaryIO:
         """The file, for reading. Raises OSError."""
-        return open(open_unnoticed(Path(self._base, path)), "rb")
+        return open(open_unnoticed(Path(self._base, on_disk(path))), "rb")
 
 
 def learn_facts(root: str, scan: RepoScan) -> ModelFacts:
@@ -38,4 +40,6 @@ def learn_facts(root: str, scan: RepoScan) -> ModelFacts:
         blob = file.own or blobs.get(file.blob)
         if blob is not None and file_state(file, places) in {"ok", "archived"}:
             files.append(ModelFile(file.path, blob.size))
-    return describe(files, SnapshotOpener(root, scan.folder, snapshot.commit), repo_type=repo.type.value)
+    opener = SnapshotOpener(root, scan.folder, snapshot.commit)
+    # A JSON file may hold half characters, which no value may.
+    return spelled_throughout(describe(files, opener, repo_type=repo.type.value))

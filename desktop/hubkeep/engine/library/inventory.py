@@ -17,13 +17,14 @@ import msgspec
 from ..cache.confirm import deep_change, quick_changes
 from ..cache.scan import list_entries, scan_foreign, scan_store
 from ..cache.scanned import Place, RepoScan, Stamp, StoreScan
+from ..formats.facts import ModelFacts
 from ..problems import Problem, problem
 from ..system.volumes import Volume, volume_of
 from .facts import learn_facts
 from .index import CorruptFile, Index, Scanned
 from .scanning import scan_many
 from .shared_bytes import SharedBytes
-from .summary import Tie, foreign_row
+from .summary import Tie, foreign_row, store_row, unit_of
 from .values import Reclaimable, RepoRow, Totals
 
 _UNSAVED = 12_000
@@ -117,7 +118,8 @@ class Inventory:
             double = self._shared.doubly_counted()
             used = self._shared.store_used()
         unused = [p for p in self._store.payloads if p.name not in used and p.place is Place.HERE]
-        unused_bytes = sum(payload.size for payload in unused)
+        # One that a repo's blob was joined with by hard link is counted there.
+        unused_bytes = sum(p.size for p in unused if not self.users(unit_of(p) or ""))
         volume = self._volume
         trust = volume.access_times if volume else "coarse"
         stale = 0.0
@@ -152,9 +154,10 @@ class Inventory:
 
     def load(self) -> int:
         """Takes the rows of the index, unconfirmed. Returns how many there are."""
+        corrupt: dict[str, list[CorruptFile]] = {}
         for file in self.index.corrupt():
-            key = file.path.split("/", 1)[0]
-            self._corrupt[key] = (*self._corrupt.get(key, ()), file)
+            corrupt.setdefault(file.path.split("/", 1)[0], []).append(file)
+        self._corrupt = {key: tuple(files) for key, files in corrupt.items()}
         batch: list[RepoRow] = []
         loaded = 0
         for row, stamp, ties in self.index.rows():
@@ -178,6 +181,13 @@ class Inventory:
         """Makes the rows true as far as folders' times tell. Whether anything was different."""
         try:
             repos, foreign = list_entries(self.root)
+            with self._lock:
+                stamps = dict(self._stamps)
+            if not stamps and (self._missing or self._problems):
+                self.load()  # a disk that was away comes back as it was known
+                stamps = dict(self._stamps)
+            gone = set(stamps).difference(repos)
+            changed = quick_changes(self.root, [(f, s) for f, s in stamps.items() if f not in gone])
         except FileNotFoundError:
             self._missing = True
             self._problems = (problem("cache-missing", path=self.root),)
@@ -189,32 +199,33 @@ class Inventory:
             return self._forget_all()
         self._missing, self._problems = False, ()
         self._volume = volume_of_or_none(self.root)
-        before = set(self._stamps)
-        gone = before.difference(repos)
-        changed = quick_changes(self.root, [(f, s) for f, s in self._stamps.items() if f not in gone])
-        again = sorted(set(changed).union(set(repos) - before, self._growing.intersection(repos)))
-        different = self._scan_foreign(foreign)
-        different |= self._scan_store()
+        again = sorted(set(changed).union(set(repos) - set(stamps)))
+        growing = sorted(self._growing.intersection(repos).difference(again))
         if gone:
-            self._take_away(gone)
-        if again:
-            self._scan(again)
-        return bool(different or gone or again)
+            self._take_away(gone)  # first: what was a repo may be a foreign thing of the same name now
+        different = self._scan_store()
+        different |= self._scan_foreign(foreign)
+        different |= self._scan(again)
+        different |= self._scan(growing)
+        return bool(different or gone)
 
     def save(self) -> None:
         """Writes new scans to the index. A kill before that loses knowledge, and nothing else."""
         with self._lock:
-            unsaved = [
-                msgspec.structs.replace(item, row=self._rows[key])
-                for key, item in self._unsaved.items()
-                if key in self._rows
-            ]
+            unsaved = list(self._unsaved.items())
         for start in range(0, len(unsaved), _AT_ONCE):
-            self.index.put(unsaved[start : start + _AT_ONCE])
+            part = unsaved[start : start + _AT_ONCE]
             with self._lock:
-                for item in unsaved[start : start + _AT_ONCE]:
-                    if self._unsaved.get(item.row.key, item).stamp == item.stamp:
-                        self._unsaved.pop(item.row.key, None)
+                rows = [
+                    msgspec.structs.replace(item, row=self._rows[key])
+                    for key, item in part
+                    if key in self._rows
+                ]
+            self.index.put(rows)
+            with self._lock:
+                for key, item in part:
+                    if self._unsaved.get(key) is item:
+                        del self._unsaved[key]
 
     def deepen(self) -> bool:
         """Looks at every file: last accesses, sizes, nested folders. Whether anything was different."""
@@ -227,23 +238,27 @@ class Inventory:
             if scan.folder in self._stamps and deep_change(self.root, scan):
                 changed.append(scan.folder)
             if len(changed) >= _AT_ONCE:
-                self._scan(changed)
-                changed, different = [], True
-        if changed:
-            self._scan(changed)
-        return different or bool(changed)
+                different |= self._scan(changed)
+                changed = []
+        different |= self._scan(changed)
+        self.save()
+        return different
 
     def learn(self, most: int) -> int:
         """Reads what up to `most` repos are, of those not looked into yet. Returns how many were."""
         with self._lock:
-            unknown = [row for row in self._rows.values() if row.facts is None and row.revisions][:most]
+            unknown = [row for row in self._rows.values() if row.facts is None and row.revisions]
+        unknown = unknown[:most]
         learnt: list[RepoRow] = []
         for row in unknown:
             if self._stopped():
                 break
             scan = self.scan(row.key)
-            if scan is not None:
-                learnt.append(msgspec.structs.replace(row, facts=learn_facts(self.root, scan)))
+            if scan is None:
+                self._scan([row.key])  # an index that lost a part must not keep it from being known
+                scan = self.scan(row.key)
+            facts = ModelFacts() if scan is None else learn_facts(self.root, scan)
+            learnt.append(msgspec.structs.replace(row, facts=facts))
         with self._lock:
             # A scan may have come between; facts of other content are not this row's.
             learnt = [
@@ -274,44 +289,51 @@ class Inventory:
 
     # --- within ---------------------------------------------------------------------------------
 
-    def _scan(self, folders: Sequence[str]) -> None:
+    def _scan(self, folders: Sequence[str]) -> bool:
+        """Scans repos and takes in what they are now. Whether any was different."""
         gone: list[str] = []
+        different = False
+        if not folders:
+            return False
         for batch in scan_many(
             self.root, folders, worker=self._worker, workers=self._workers, stopped=self._stopped
         ):
-            taken = [item for _, item in batch if item is not None]
-            gone += [folder for folder, item in batch if item is None]
-            self._take(taken)
+            different |= self._take([item for _, item in batch if item is not None])
+            gone += [folder for folder, item in batch if item is None and folder in self._stamps]
             if len(self._unsaved) >= _UNSAVED:
                 self.save()
         if gone:
             self._take_away(gone)
+        return bool(different or gone)
 
-    def _take(self, scanned: Iterable[Scanned]) -> None:
-        """Takes new scans in."""
-        fresh: dict[str, Scanned] = {}
+    def _take(self, scanned: Iterable[Scanned]) -> bool:
+        """Takes new scans in. Whether any row is different; only those are told of."""
+        scanned = list(scanned)
         with self._lock:
-            touched: set[str] = set()
+            before: dict[str, RepoRow | None] = {}
             for item in scanned:
                 row = item.row
-                known = self._rows.get(row.key)
+                key = row.key
+                known = before.setdefault(key, self._rows.get(key))
                 if known is not None and known.content == row.content:
                     row = msgspec.structs.replace(row, facts=known.facts)
-                if row.key in self._corrupt:
+                if key in self._corrupt:
                     row = self._judged(row)
-                self._rows[row.key] = row
-                self._stamps[row.key] = item.stamp
-                touched |= self._shared.take(row.key, item.ties)
+                self._rows[key] = row
+                self._stamps[key] = item.stamp
+                for other in self._shared.take(key, item.ties):
+                    before.setdefault(other, self._rows.get(other))
                 if row.partial_bytes:
-                    self._growing.add(row.key)
+                    self._growing.add(key)
                 else:
-                    self._growing.discard(row.key)
-                fresh[row.key] = item
-            for key in (*fresh, *touched):
+                    self._growing.discard(key)
+                self._unsaved[key] = item
+            for key in before:
                 self._set_frees(key)
-            changed = [self._rows[key] for key in {*fresh, *touched}]
-            self._unsaved.update(fresh)
-        self._on_change(changed, ())
+            changed = [self._rows[key] for key, row in before.items() if self._rows.get(key) != row]
+        if changed:
+            self._on_change([row for row in changed if row is not None], ())
+        return bool(changed)
 
     def _judged(self, row: RepoRow) -> RepoRow:
         """`row` with what the last verification found, as far as those files are still the same."""
@@ -352,13 +374,17 @@ class Inventory:
             self._rows.clear()
             self._stamps.clear()
             self._growing.clear()
+            self._unsaved.clear()
             self._shared = SharedBytes()
+        self._store = StoreScan()
         if keys:
             self._on_change((), keys)
         return bool(keys)
 
     def _scan_foreign(self, names: Sequence[str]) -> bool:
         rows: list[RepoRow] = []
+        if (row := store_row(self._store)) is not None:
+            rows.append(row)
         for name in names:
             try:
                 rows.append(foreign_row(scan_foreign(self.root, name)))

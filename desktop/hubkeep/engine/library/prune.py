@@ -7,7 +7,9 @@ litter that any program makes anew, and goes for good.
 from __future__ import annotations
 
 import os
+import stat
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -15,10 +17,20 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from ..cache.layout import LOCKS, NO_EXIST, OWN_JOURNAL, OWN_PARTIAL
+from ..cache.layout import (
+    BLOBS,
+    LOCKS,
+    NO_EXIST,
+    OWN_JOURNAL,
+    OWN_PARTIAL,
+    SNAPSHOTS,
+    partial_digest,
+    store_payload,
+)
 from ..cache.names import is_commit, repo_of_folder
 from ..cache.scan import scan_repo, scan_store, tree_size
 from ..cache.scanned import Place, RepoScan
+from ..cache.spelling import on_disk, spelled
 from ..jobs.runner import Job, Outcome
 from ..jobs.values import Progress
 from ..problems import Failure
@@ -28,7 +40,7 @@ from .orders import Prune
 from .place import CachePlace
 from .reclaim import plan_removal
 from .removal import Steps, carry_out, clear_locks, delete
-from .summary import orphans, superseded
+from .summary import is_let_go, orphans, superseded, unit_of
 from .values import InUse, PruneItem, PruneKind, PrunePlan, RemovalResult, Target
 
 _LOCK_AGE: Final = 3600.0
@@ -47,7 +59,8 @@ class _Found(Struct, frozen=True):
     item: PruneItem
     relative: str
     key: str = ""
-    payload: str = ""
+    payloads: tuple[str, ...] = ()
+    """Xet hashes that lose their last user with it."""
     more: tuple[str, ...] = ()
 
 
@@ -82,7 +95,7 @@ def prune(place: CachePlace, job: Job, order: Prune) -> Outcome:
         job.audit("prune", ", ".join(sorted({f.item.kind for f in rest})), sum(f.item.bytes for f in rest))
     if kept:
         paths = tuple(path for f in kept for path in (*f.more, f.relative))
-        payloads = tuple(dict.fromkeys(f.payload for f in kept if f.payload))
+        payloads = tuple(dict.fromkeys(digest for f in kept for digest in f.payloads))
         carry_out(
             place,
             job,
@@ -95,7 +108,7 @@ def prune(place: CachePlace, job: Job, order: Prune) -> Outcome:
 
 def _look(place: CachePlace) -> tuple[list[_Found], tuple[InUse, ...]]:
     found: list[_Found] = []
-    partials: list[_Found] = []
+    movable: list[_Found] = []
     now = time.time()
     for row in place.inventory.rows():
         if row.state == "foreign":
@@ -105,18 +118,30 @@ def _look(place: CachePlace) -> tuple[list[_Found], tuple[InUse, ...]]:
                 scan = scan_repo(place.root, row.key)
             except FileNotFoundError:
                 continue
-            found += _detached(place, scan)
-            found += _orphans(scan)
-            partials += _partials(place, scan, now)
+            movable += _detached(place, scan)
+            movable += _orphans(place, scan)
+            movable += _partials(place, scan, now)
         found += _absences(place.root, row.key)
-    in_use = occupants(place.root, [f.relative for f in partials])
-    used = {use.path for use in in_use}
-    base = os.path.realpath(place.root)
-    found += [f for f in partials if os.path.join(base, f.relative) not in used]
+    movable += _payloads(place)
+    held, in_use = _held(place, movable)
+    found += [f for f in movable if f not in held]
     found += _locks(place.root, now)
-    found += _payloads(place)
     found += _xet(place)
     return found, in_use
+
+
+def _held(place: CachePlace, found: list[_Found]) -> tuple[list[_Found], tuple[InUse, ...]]:
+    """Those of `found` that a process uses, and who does. Of a repo's detached revisions all stay
+    where one is in use: the blobs they share go with the last of them."""
+    inside = {f.relative: (f.relative, *f.more, *map(store_payload, f.payloads)) for f in found}
+    in_use = occupants(place.root, [path for paths in inside.values() for path in paths])
+    base = os.path.realpath(place.root)
+    used = [os.path.relpath(use.path, base) for use in in_use]
+    held = [
+        f for f in found if any(u == p or u.startswith(f"{p}/") for p in inside[f.relative] for u in used)
+    ]
+    together = {f.key for f in held if f.item.kind == "detached"}
+    return [f for f in found if f in held or (f.item.kind == "detached" and f.key in together)], in_use
 
 
 def _detached(place: CachePlace, scan: RepoScan) -> Iterator[_Found]:
@@ -129,7 +154,8 @@ def _detached(place: CachePlace, scan: RepoScan) -> Iterator[_Found]:
     doomed = removal.doomed[0]
     blobs = tuple(path for path in doomed.paths if path.startswith(f"{scan.folder}/blobs/"))
     commits = {commit: name for name, commit in scan.refs}
-    newer = next((name for commit, name in commits.items()), "")
+    cached = {snapshot.commit for snapshot in scan.snapshots}
+    newer = next(name for commit, name in commits.items() if commit in cached)
     left = removal.plan.frees
     for number, snapshot in enumerate(gone):
         last = number == len(gone) - 1
@@ -148,6 +174,7 @@ def _detached(place: CachePlace, scan: RepoScan) -> Iterator[_Found]:
             ),
             _snapshot(scan, snapshot.commit),
             scan.folder,
+            payloads=removal.payloads if last else (),
             more=(*own, *(blobs if last else ())),
         )
 
@@ -156,19 +183,30 @@ def _snapshot(scan: RepoScan, commit: str) -> str:
     return f"{scan.folder}/snapshots/{commit}"
 
 
-def _orphans(scan: RepoScan) -> Iterator[_Found]:
+def _orphans(place: CachePlace, scan: RepoScan) -> Iterator[_Found]:
+    gone: Counter[str] = Counter()
     for blob in orphans(scan):
-        path = f"{scan.folder}/blobs/{blob.name}"
-        # A link into the shared store holds no bytes itself; its payload is an item of its own.
-        size = blob.size if blob.place is Place.HERE and blob.links == 1 else 0
+        path = f"{scan.folder}/{BLOBS}/{blob.name}"
+        size = 0
+        payloads: tuple[str, ...] = ()
+        key = unit_of(blob)
+        if key is None:
+            size = blob.size
+        else:
+            # What it shares comes back with the last of those that share it.
+            gone[key] += 1
+            ties = place.inventory.users(key).values()
+            if is_let_go(ties) and gone[key] == sum(tie.here + tie.stored for tie in ties):
+                size = blob.size
+                payloads = tuple({tie.payload for tie in ties if tie.payload})
         item = PruneItem(kind="orphan", path=path, bytes=size, repo=_name(scan.folder))
-        yield _Found(item, path, scan.folder)
+        yield _Found(item, path, scan.folder, payloads)
 
 
 def _partials(place: CachePlace, scan: RepoScan, now: float) -> Iterator[_Found]:
     for partial in scan.partials:
         path = f"{scan.folder}/blobs/{partial.name}"
-        etag = partial.name.split(".", 1)[0]
+        etag = partial_digest(partial.name)
         if is_held(place.path(f"{LOCKS}/{scan.folder}/{etag}.lock")):
             continue
         if partial.name.endswith((OWN_PARTIAL, OWN_JOURNAL)) and now - partial.modified < _OWN_PARTIAL_AGE:
@@ -183,45 +221,54 @@ def _partials(place: CachePlace, scan: RepoScan, now: float) -> Iterator[_Found]
 def _absences(root: str, folder: str) -> Iterator[_Found]:
     """Notes that a file does not exist, of commits that are not cached any more."""
     try:
-        kept = set(os.listdir(os.path.join(root, folder, "snapshots")))
-        commits = os.listdir(os.path.join(root, folder, NO_EXIST))
+        base = os.path.join(root, on_disk(folder))
+        if os.path.islink(os.path.join(base, NO_EXIST)):
+            return
+        kept = set(os.listdir(os.path.join(base, SNAPSHOTS)))
+        commits = os.listdir(os.path.join(base, NO_EXIST))
     except OSError:
         return
     for commit in commits:
         if is_commit(commit) and commit not in kept:
             path = f"{folder}/{NO_EXIST}/{commit}"
-            size = tree_size(os.path.join(root, path))[0]
+            size = tree_size(os.path.join(base, NO_EXIST, commit))[0]
             yield _Found(PruneItem(kind="no-exist", path=path, bytes=size, repo=_name(folder)), path, folder)
 
 
 def _locks(root: str, now: float) -> Iterator[_Found]:
     base = os.path.join(root, LOCKS)
-    try:
-        folders = [entry for entry in os.scandir(base) if entry.is_dir(follow_symlinks=False)]
-    except OSError:
-        return
-    for folder in folders:
-        try:
-            entries = list(os.scandir(folder.path))
-        except OSError:
+    for folder in _entries(base):
+        if not folder.is_dir(follow_symlinks=False):
             continue
-        for entry in entries:
-            if not entry.name.endswith(".lock") or not entry.is_file(follow_symlinks=False):
+        for entry in _entries(folder.path):
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError:
                 continue
-            status = entry.stat(follow_symlinks=False)
+            if not entry.name.endswith(".lock") or not stat.S_ISREG(status.st_mode):
+                continue
             if now - status.st_mtime > _LOCK_AGE and not is_held(Path(entry.path)):
-                path = f"{LOCKS}/{folder.name}/{entry.name}"
-                yield _Found(
-                    PruneItem(kind="lock", path=path, bytes=status.st_size, repo=_name(folder.name)), path
-                )
+                path = spelled(f"{LOCKS}/{folder.name}/{entry.name}")
+                repo = _name(spelled(folder.name))
+                yield _Found(PruneItem(kind="lock", path=path, bytes=status.st_size, repo=repo), path)
+
+
+def _entries(path: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(path) as entries:
+            return list(entries)
+    except OSError:
+        return []
 
 
 def _payloads(place: CachePlace) -> Iterator[_Found]:
     used = place.inventory.store_used()
     for payload in scan_store(place.root).payloads:
         if payload.name not in used and payload.place is Place.HERE:
-            path = f"blobs/{payload.name[:2]}/{payload.name}"
-            yield _Found(PruneItem(kind="store", path=path, bytes=payload.size), path, payload=payload.name)
+            path = store_payload(payload.name)
+            size = payload.size if payload.links == 1 else 0
+            item = PruneItem(kind="store", path=path, bytes=size)
+            yield _Found(item, path, payloads=(payload.name,))
 
 
 def _xet(place: CachePlace) -> Iterator[_Found]:
@@ -242,8 +289,6 @@ def _delete(place: CachePlace, found: _Found, job: Job) -> None:
             path.parent.rmdir()
         except OSError:
             return  # other locks are still in it
-    elif kind == "store":
-        carry_out_payload(place, found.payload, job)
     elif kind == "xet":
         folder = Path(found.relative)
         if place.xet != folder or occupants(place.root, [str(folder)]):
@@ -251,16 +296,13 @@ def _delete(place: CachePlace, found: _Found, job: Job) -> None:
         for entry in sorted(folder.iterdir()):
             delete(entry, job.check)
     else:
-        for relative in (*found.more, found.relative):
+        for relative in (*found.more, *(() if kind == "store" else (found.relative,))):
             if kind == "partial" and occupants(place.root, [relative]):
                 continue
             delete(place.path(relative), job.check)
-
-
-def carry_out_payload(place: CachePlace, digest: str, job: Job) -> None:
-    """Lets an unused payload of the shared store go for good."""
-    steps = Steps(paths=(), litter=(), payloads=(digest,), keys=(), permanent=True, frees=0)
-    carry_out(place, job, steps)
+        if found.payloads:
+            steps = Steps(paths=(), litter=(), payloads=found.payloads, keys=(), permanent=True, frees=0)
+            carry_out(place, job, steps)
 
 
 def _name(folder: str) -> str:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from ..cache.names import RepoId, repo_of_folder, safe_relative
 from ..cache.scanned import BlobScan, FileScan, Place, RepoScan
 from ..problems import Failure
-from .summary import Tie
+from .summary import Tie, is_let_go, unit_of
 from .values import PlanLine, RemovalPlan, Target
 
 StoreUsers = Callable[[str], Mapping[str, Tie]]
@@ -81,12 +81,13 @@ def plan_removal(scans: Mapping[str, RepoScan], targets: Sequence[Target], users
     going = _resolve(scans, targets)
     gone = [(folder, blob) for folder, item in going.items() for blob in item.blobs()]
     frees, payloads = _freed(gone, users)
-    frees += sum(item.scan.strange_bytes for item in going.values() if item.whole)
+    strange = sum(item.scan.strange_bytes for item in going.values() if item.whole)
+    frees += strange
     lines = tuple(_line(target, going[target.key].scan, users) for target in _distinct(targets))
     files = sum(len(item.files) for item in going.values())
     plan = RemovalPlan(
         frees=frees,
-        bytes=sum(_sizes(blobs) for blobs in _by_folder(gone)),
+        bytes=_sizes(blob for _, blob in gone) + strange,
         repos=sum(1 for item in going.values() if item.whole),
         revisions=sum(len(item.commits) for item in going.values()),
         files=files,
@@ -204,23 +205,17 @@ def _kept_by(
         if others and not alone.whole:
             names[named.get(snapshot.commit, snapshot.commit[:8])] = None
     for blob in alone.blobs():
-        key = _unit(blob)
-        if key is None:
+        key = unit_of(blob)
+        if key is None or blob.place not in {Place.HERE, Place.STORE}:
             continue
         holders = users(key)
         for folder in sorted(holders):
             if folder != scan.folder:
                 repo = repo_of_folder(folder)
                 names[folder if repo is None else str(repo)] = None
-        if blob.links > 1 and sum(tie.here for tie in holders.values()) < blob.links:
+        if holders and not is_let_go(holders.values()):
             names["hard link"] = None
     return tuple(names)
-
-
-def _unit(blob: BlobScan) -> str | None:
-    if blob.place is Place.STORE:
-        return f"store:{blob.target}"
-    return f"inode:{blob.device}:{blob.inode}" if blob.links > 1 else None
 
 
 def _freed(gone: Iterable[tuple[str, BlobScan]], users: StoreUsers) -> tuple[int, list[str]]:
@@ -230,18 +225,19 @@ def _freed(gone: Iterable[tuple[str, BlobScan]], users: StoreUsers) -> tuple[int
     for _, blob in gone:
         if blob.place not in {Place.HERE, Place.STORE}:
             continue
-        key = _unit(blob)
+        key = unit_of(blob)
         if key is None:
             total += blob.size
         else:
             names.setdefault(key, []).append(blob)
     payloads: list[str] = []
     for key, blobs in names.items():
-        if key.startswith("store:"):
-            if len(blobs) >= sum(tie.here for tie in users(key).values()):
-                total += blobs[0].size
-                payloads.append(key.removeprefix("store:"))
-        elif len(blobs) >= blobs[0].links:
+        through = [blob for blob in blobs if blob.place is Place.STORE]
+        # Only the last blob that points to a payload takes the payload's own name along.
+        last = bool(through) and len(through) >= sum(tie.stored for tie in users(key).values())
+        if last:
+            payloads.append(through[0].target)
+        if len(blobs) - len(through) + last >= blobs[0].links:
             total += blobs[0].size
     return total, payloads
 
@@ -251,15 +247,8 @@ def _sizes(blobs: Iterable[BlobScan]) -> int:
     units: dict[str, int] = {}
     for number, blob in enumerate(blobs):
         if blob.place in {Place.HERE, Place.STORE}:
-            units[_unit(blob) or str(number)] = blob.size
+            units[unit_of(blob) or str(number)] = blob.size
     return sum(units.values())
-
-
-def _by_folder(gone: Iterable[tuple[str, BlobScan]]) -> Iterable[list[BlobScan]]:
-    folders: dict[str, list[BlobScan]] = {}
-    for folder, blob in gone:
-        folders.setdefault(folder, []).append(blob)
-    return folders.values()
 
 
 def _doom(item: _Going) -> Doomed:

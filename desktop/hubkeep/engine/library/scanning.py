@@ -6,6 +6,7 @@ each on its standard output; it ends when its input does, so none outlives a kil
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import struct
@@ -23,6 +24,9 @@ from .summary import summarise
 _BATCH: Final = 64
 _WORTH_WORKERS: Final = 400
 """Below so many repos a walk is over before a second Python has started."""
+
+_LONGEST: Final = 1 << 30
+"""Bytes: longer than any frame."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[tuple[str, Scanned | None]]).decode
@@ -65,12 +69,15 @@ def _in_processes(
     for batch in batches:
         waiting.put(batch)
     results: queue.SimpleQueue[tuple[Sequence[str], bytes | None] | None] = queue.SimpleQueue()
-    processes = [
-        subprocess.Popen(
-            [*worker, root], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        for _ in range(workers)
-    ]
+    processes: list[subprocess.Popen[bytes]] = []
+    # No more processes, no more memory: then this one does what is left.
+    with contextlib.suppress(OSError):
+        for _ in range(min(workers, len(batches))):
+            processes.append(
+                subprocess.Popen(
+                    [*worker, root], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                )
+            )
     threads = [
         threading.Thread(target=_drive, args=(process, waiting, results, stopped), name=f"scan-{number}")
         for number, process in enumerate(processes)
@@ -79,22 +86,23 @@ def _in_processes(
         thread.start()
     try:
         ended = 0
-        while ended < workers:
+        while ended < len(processes):
             result = results.get()
             if result is None:
                 ended += 1
                 continue
             batch, frame = result
-            if frame is None:
+            scanned = _understood(frame)
+            if scanned is None:
                 # The worker died over this batch; the work itself is still to be done.
-                yield [(folder, scan_one(root, folder)) for folder in batch]
-            else:
-                yield _decode(frame)
+                scanned = [(folder, scan_one(root, folder)) for folder in batch]
+            yield scanned
         while not stopped() and not waiting.empty():
             yield [(folder, scan_one(root, folder)) for folder in waiting.get()]
     finally:
-        while not waiting.empty():
-            waiting.get()
+        with contextlib.suppress(queue.Empty):
+            while True:
+                waiting.get_nowait()
         for process in processes:
             process.kill()
         for thread in threads:
@@ -103,7 +111,16 @@ def _in_processes(
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    # What a dead worker never read can't be flushed any more.
+                    with contextlib.suppress(OSError):
+                        pipe.close()
+
+
+def _understood(frame: bytes | None) -> list[tuple[str, Scanned | None]] | None:
+    try:
+        return None if frame is None else _decode(frame)
+    except msgspec.DecodeError:
+        return None
 
 
 def _drive(
@@ -153,5 +170,7 @@ def _read_frame(pipe: IO[bytes]) -> bytes | None:
     if len(head) < 4:
         return None
     (length,) = struct.unpack("<I", head)
+    if length > _LONGEST:
+        return None  # something else wrote into the pipe; waiting for so much would take for ever
     data = pipe.read(length)
     return data if len(data) == length else None

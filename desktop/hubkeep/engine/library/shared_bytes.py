@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
-from .summary import Tie
+from .summary import Tie, is_let_go
 
 
 @dataclass
@@ -64,11 +64,9 @@ class SharedBytes:
 
     def store_used(self) -> set[str]:
         """The Xet hashes of the shared store that any repo uses."""
-        return {key.removeprefix("store:") for key in self._holders if key.startswith("store:")}
+        return {tie.payload for holders in self._holders.values() for tie in holders.values() if tie.payload}
 
     def _freed(self, key: str, going: Set[str]) -> bool:
         holders = self._holders[key]
-        if any(folder not in going for folder in holders):
-            return False
         # An inode with a name outside the cache (a local_dir copy joined by hard link) stays alive.
-        return sum(tie.here for tie in holders.values()) >= max(tie.links for tie in holders.values())
+        return all(folder in going for folder in holders) and is_let_go(holders.values())

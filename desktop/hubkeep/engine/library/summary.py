@@ -8,21 +8,27 @@ from zlib import crc32
 
 from msgspec import Struct
 
+from ..cache.layout import BLOBS, partial_digest
 from ..cache.names import is_commit, repo_of_folder
-from ..cache.scanned import BlobScan, FileScan, ForeignScan, Place, RepoScan, SnapshotScan
+from ..cache.scanned import BlobScan, FileScan, ForeignScan, Place, RepoScan, SnapshotScan, StoreScan
 from ..problems import Problem, problem
 from .values import FileEntry, FileState, RepoDetail, RepoRow, Revision, State
 
 
 class Tie(Struct, frozen=True, array_like=True):
-    """Bytes that a repo may not own alone: an inode with several names, or a shared payload."""
+    """Bytes that a repo may not own alone: an inode with several names, or a shared payload. A payload
+    that has hard links besides is both."""
 
     key: str
     size: int
     here: int
-    """How many names of it lie in this repo."""
+    """How many hard links to it lie in this repo."""
     links: int
-    """How many names there are in all; 0 for a shared payload, whose users are counted over the cache."""
+    """How many hard links there are in all, a payload's place in the store among them."""
+    stored: int = 0
+    """How many blobs of this repo point to it through the shared store."""
+    payload: str = ""
+    """The Xet hash, where it is in the shared store."""
 
 
 class Summary(Struct, frozen=True):
@@ -55,12 +61,12 @@ def summarise(scan: RepoScan) -> Summary:
             orphan_bytes=sum(blob.size for blob in orphans(scan)),
             partial_bytes=sum(partial.size for partial in scan.partials),
             content=_content(scan),
-            last_access=_newest(file.accessed for file in _stored(scan)),
-            last_modified=_newest(file.modified for file in _stored(scan)),
+            last_access=_newest(file.accessed for file in _read(scan)),
+            last_modified=_newest(file.modified for file in _read(scan)),
             state=state,
             problems=problems,
         ),
-        tuple(unit for unit in units.values() if unit.links != 1),
+        tuple(unit for unit in units.values() if unit.links != 1 or unit.stored),
     )
 
 
@@ -96,7 +102,8 @@ def _detached_bytes(scan: RepoScan, named: set[str]) -> int:
         return 0
     stays = {file.blob for s in scan.snapshots if s.commit in named for file in s.files}
     goes = {file.blob for s in gone for file in s.files} - stays
-    return sum(
+    own = sum(f.own.size for s in gone for f in s.files if f.own is not None and f.own.place is Place.HERE)
+    return own + sum(
         blob.size for blob in scan.blobs if blob.name in goes and blob.place in {Place.HERE, Place.STORE}
     )
 
@@ -116,17 +123,31 @@ def storage(scan: RepoScan) -> Iterable[Tie]:
     """All bytes of the repo on the cache's volume, each inode and payload once."""
     ties: dict[str, Tie] = {}
     for number, file in enumerate(_stored(scan)):
+        key = unit_of(file) or str(number)
+        known = ties.get(key, Tie(key, file.size, 0, file.links))
         if file.place is Place.STORE:
-            key, links = f"store:{file.target}", 0
-        elif file.links > 1:
-            key, links = f"inode:{file.device}:{file.inode}", file.links
+            tie = Tie(key, file.size, known.here, file.links, known.stored + 1, file.target)
         else:
-            key, links = str(number), 1
-        known = ties.get(key)
-        ties[key] = Tie(key, file.size, 1 + (known.here if known else 0), links)
+            tie = Tie(key, file.size, known.here + 1, file.links, known.stored, known.payload)
+        ties[key] = tie
     if scan.strange_bytes:
         ties["strange"] = Tie("strange", scan.strange_bytes, 1, 1)
     return ties.values()
+
+
+def unit_of(blob: BlobScan) -> str | None:
+    """What names the bytes of `blob` over the whole cache; None where they have this one name only."""
+    if blob.links > 1:
+        return f"inode:{blob.device}:{blob.inode}"
+    return f"store:{blob.target}" if blob.place is Place.STORE else None
+
+
+def is_let_go(ties: Iterable[Tie]) -> bool:
+    """Whether bytes go when the names counted in `ties` do; the payload's name in the store goes with
+    the last blob that points to it, and these must be all of them."""
+    ties = tuple(ties)
+    hard = sum(tie.here for tie in ties)
+    return hard + any(tie.stored for tie in ties) >= max(tie.links for tie in ties)
 
 
 def _stored(scan: RepoScan) -> Iterable[BlobScan]:
@@ -139,6 +160,20 @@ def _stored(scan: RepoScan) -> Iterable[BlobScan]:
         for file in snapshot.files:
             if file.own is not None and file.own.place is Place.HERE:
                 yield file.own
+
+
+def _read(scan: RepoScan) -> list[BlobScan]:
+    """The files whose times speak for the repo: what its revisions hold, archived or not; where
+    they hold nothing, whatever is there."""
+    blobs = {blob.name: blob for blob in scan.blobs}
+    files = (
+        blob
+        for snapshot in scan.snapshots
+        for file in snapshot.files
+        if (blob := file.own or blobs.get(file.blob)) is not None
+    )
+    found = [blob for blob in files if blob.place in {Place.HERE, Place.STORE, Place.ARCHIVE}]
+    return found or list(_stored(scan))
 
 
 def _newest(times: Iterable[float]) -> float | None:
@@ -180,7 +215,7 @@ def _judge(scan: RepoScan) -> tuple[State, tuple[Problem, ...]]:
     if half:
         problems.append(problem("no-snapshot"))
     finished = {blob.name for blob in scan.blobs}
-    broken_off = [p for p in scan.partials if p.name.split(".", 1)[0] not in finished]
+    broken_off = [p for p in scan.partials if partial_digest(p.name) not in finished]
     if broken_off:
         problems.append(
             problem("broken-off", count=len(broken_off), bytes=sum(partial.size for partial in broken_off))
@@ -226,6 +261,24 @@ _STATE_OF_PLACE: Final[dict[Place, FileState]] = {
     Place.MISSING: "missing",
     Place.STRANGE: "outside",
 }
+
+
+def store_row(scan: StoreScan) -> RepoRow | None:
+    """The row of what is wrong in the shared store, None where all is well."""
+    if not scan.problems and not scan.strange:
+        return None
+    reasons = list(scan.problems)
+    if scan.strange:
+        reasons.append(problem("strange-files", count=len(scan.strange), path=scan.strange[0]))
+    return RepoRow(
+        key=BLOBS,
+        type="other",
+        name=BLOBS,
+        bytes=scan.strange_bytes,
+        files=len(scan.strange),
+        state="broken" if scan.problems else "foreign",
+        problems=tuple(reasons),
+    )
 
 
 def foreign_row(scan: ForeignScan) -> RepoRow:

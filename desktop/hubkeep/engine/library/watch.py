@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final, Literal
 
-from ..problems import Failure, Problem
+from ..problems import Failure, Problem, from_os_error
 from .inventory import Inventory
 
 Phase = Literal["reading", "confirming", "ready"]
 
 _SHORTEST: Final = 1.0
 """Seconds between two confirmations at the least."""
+_AFTER_FAILURE: Final = 10.0
+"""Seconds until what failed is tried again."""
 _SHARE: Final = 0.03
 """Of one core that confirming may take: it is repeated after cost / share seconds."""
 _DEEP_EVERY: Final = 300.0
@@ -68,14 +71,15 @@ class LibraryWatch:
         return self._closing.is_set()
 
     def _run(self) -> None:
-        try:
+        with self._told():
             known = self._inventory.load()
             self._on_phase("confirming" if known else "reading")
-            deepened = 0.0
-            pause = _SHORTEST
-            while not self._closing.is_set():
-                self._poke.clear()
-                began = time.monotonic()
+        deepened = 0.0
+        while not self._closing.is_set():
+            self._poke.clear()
+            began = time.monotonic()
+            pause = _AFTER_FAILURE
+            with self._told():
                 self._inventory.confirm()
                 pause = max(_SHORTEST, (time.monotonic() - began) / _SHARE)
                 self._on_phase("ready")
@@ -86,9 +90,17 @@ class LibraryWatch:
                         self._on_phase("ready")
                     deepened = time.monotonic()
                 self._learn()
-                self._poke.wait(pause)
+            self._poke.wait(pause)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What fails is told, and tried again later: a lock is given back, a full disk is cleared."""
+        try:
+            yield
         except Failure as failure:
             self._on_problem(failure.problem)
+        except OSError as error:
+            self._on_problem(from_os_error(error, str(error.filename or self._inventory.root)).problem)
 
     def _learn(self) -> None:
         """Looks into repos that are new, a few at a time, as long as nothing else is to be done."""
