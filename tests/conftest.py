@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import tempfile
@@ -23,9 +22,7 @@ if TYPE_CHECKING:
 _HOME = Path(tempfile.mkdtemp(prefix="hubkeep-tests-"))
 redirect(_HOME, os.environ)
 
-pytest_plugins = ["tests.guards"]
-if importlib.util.find_spec("tests.hub.fixtures"):
-    pytest_plugins.append("tests.hub.fixtures")
+pytest_plugins = ["tests.guards", "tests.hub.fixtures"]
 
 # The same examples on every run, and no limit that a busy machine breaks; `make soak` looks for others.
 hypothesis.settings.register_profile("hubkeep", deadline=None, derandomize=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ import pytest
 from hubkeep.version import VERSION
 
 from tests.bundle.screen import Screen, screen
+from tests.hub.client import hf
+from tests.hub.models import Models
+from tests.hub.server import Hub
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.bundle, pytest.mark.timeout(400)]
@@ -24,6 +28,18 @@ def bundle() -> Path:
     build = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert build.returncode == 0, build.stderr
     return ROOT / "dist" / "hubkeep"
+
+
+@pytest.fixture(scope="module")
+def cache(models: Models, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that the real huggingface_hub has written, of two models and a dataset."""
+    home = tmp_path_factory.mktemp("hf")
+    with Hub() as hub:
+        for example in (models.safetensors, models.gguf, models.dataset):
+            example.put(hub)
+            kind = f"--repo-type={example.kind.value}"
+            hf(hub, home, ["download", example.repo_id, kind])
+    return home / "hub"
 
 
 @pytest.fixture
@@ -54,7 +70,7 @@ def test_it_brings_every_licence_along(bundle: Path) -> None:
     licences = {path.name for path in (bundle / "licenses").iterdir()}
     assert {"LGPL-3.0.txt", "GPL-3.0.txt", "Python", "pyinstaller", "msgspec", "psutil"} <= licences
     assert (
-        f"PySide6_Essentials {version('PySide6_Essentials')}"
+        f"PySide6-Essentials {version('PySide6_Essentials')}"
         in (bundle / "licenses" / "versions.txt").read_text()
     )
     assert (bundle / "LICENSE").is_file()
@@ -66,3 +82,25 @@ def test_it_says_its_version(bundle: Path, tmp_path: Path) -> None:
     run = said_by(bundle, "--version", home=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
     assert VERSION in run.stdout
+
+
+def test_its_command_line_lists_a_real_cache(
+    bundle: Path, cache: Path, models: Models, tmp_path: Path
+) -> None:
+    run = said_by(bundle, "ls", "--json", "--cache", str(cache), home=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+    listed = {(repo["type"], repo["id"]): repo for repo in json.loads(run.stdout)["repos"]}
+    examples = (models.safetensors, models.gguf, models.dataset)
+    assert set(listed) == {(each.kind.value, each.repo_id) for each in examples}
+    for each in examples:
+        repo = listed[each.kind.value, each.repo_id]
+        stored = sum(path.stat().st_size for path in Path(repo["path"], "blobs").iterdir())
+        assert (repo["bytes"], repo["frees"], repo["state"]) == (stored, stored, "ok")
+
+
+def test_its_command_line_verifies_a_real_cache(bundle: Path, cache: Path, tmp_path: Path) -> None:
+    run = said_by(bundle, "verify", "--json", "--cache", str(cache), home=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+    found = json.loads(run.stdout)
+    assert (found["ok"], found["corrupt"], found["missing"]) == (found["files"], [], [])
+    assert found["files"] > 3
