@@ -1,0 +1,62 @@
+"""Names and values in two columns: what is empty is left out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from .. import theme as scale
+from .wrapped_label import WrappedLabel
+
+
+class Figures(QWidget):
+    """Rows made once under a name each, and filled again and again."""
+
+    def __init__(self, names: tuple[str, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(scale.M)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnMinimumWidth(0, 84)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: dict[str, tuple[QLabel, QWidget, WrappedLabel, WrappedLabel]] = {}
+        for place, name in enumerate(names):
+            label = QLabel(self)
+            label.setProperty("tone", "muted")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            cell = QWidget(self)
+            column = QVBoxLayout(cell)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            value = WrappedLabel(cell)
+            value.setObjectName(f"value-{name}")
+            note = WrappedLabel(cell)
+            note.setObjectName(f"note-{name}")
+            note.setProperty("tone", "muted")
+            column.addWidget(value)
+            column.addWidget(note)
+            cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(cell, place, 1)
+            self._rows[name] = (label, cell, value, note)
+
+    def rename(self, name: str, text: str) -> None:
+        """What the row `name` is called in the language of the window."""
+        self._rows[name][0].setText(text)
+
+    def tell(self, name: str, text: str, note: str = "", tip: str = "") -> None:
+        """The value of a row, and what is to be said beside it; an empty value hides the row."""
+        label, cell, value, beside = self._rows[name]
+        value.setText(text)
+        value.setToolTip(tip)
+        beside.setText(note)
+        beside.setVisible(bool(note))
+        value.setAccessibleName(f"{label.text()}: {text} {note}".rstrip())
+        for widget in (label, cell):
+            widget.setVisible(bool(text))
+
+    def text(self, name: str) -> str:
+        """The value of a row, with its note."""
+        _, _, value, note = self._rows[name]
+        return f"{value.text()} {note.text()}".rstrip()
