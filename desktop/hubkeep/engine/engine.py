@@ -32,7 +32,7 @@ from .library.summary import detail
 from .library.values import PrunePlan, RelocatePlan, RemovalPlan, RepoDetail, RepoRow, Target, Totals
 from .library.watch import LibraryWatch, Phase
 from .library.works import LIBRARY_LANES, library_works
-from .problems import Failure, Problem
+from .problems import Failure, Problem, printable
 from .state.settings import Settings, read_settings, write_settings
 from .system.reveal import reveal
 
@@ -86,6 +86,7 @@ class Engine:
         self.settings = read_settings(self._settings_file)
         self._store = JobStore(surroundings.home / "history.sqlite")
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
         self._places: dict[str, CachePlace] = {}
         self._current: CachePlace | None = None
         self._watch: LibraryWatch | None = None
@@ -94,7 +95,7 @@ class Engine:
             self._store,
             surroundings.home / "jobs",
             library_works(self._place_of, self._store, surroundings.cores, surroundings.user_home),
-            LIBRARY_LANES.__getitem__,
+            lambda kind: LIBRARY_LANES.get(kind, "unknown"),
             self._audience.jobs,
         )
 
@@ -107,19 +108,22 @@ class Engine:
     def open_cache(self, path: str = "") -> None:
         """Makes `path` current and keeps its inventory true from now on, telling the audience."""
         place = self._place_of(os.path.abspath(path) if path else self.default_cache())
-        self._end_watch()
-        self._current = place
-        self._phase = "reading"
-        self._audience.rows(place.root, (), (), reset=True)
-        watch = LibraryWatch(
-            place.inventory,
-            on_phase=self._on_phase,
-            on_problem=self._on_watch_problem,
-            busy=self._runner.busy,
-        )
-        place.follow(watch, lambda rows, removed: self._audience.rows(place.root, rows, removed, reset=False))
-        self._watch = watch
-        watch.start()
+        with self._opening:
+            self._end_watch()
+            self._current = place
+            self._phase = "reading"
+            self._audience.rows(place.root, (), (), reset=True)
+            watch = LibraryWatch(
+                place.inventory,
+                on_phase=self._on_phase,
+                on_problem=self._on_watch_problem,
+                busy=self._runner.busy,
+            )
+            place.follow(
+                watch, lambda rows, removed: self._audience.rows(place.root, rows, removed, reset=False)
+            )
+            self._watch = watch
+            watch.start()
 
     def look(self, path: str = "") -> CachePlace:
         """Makes `path` current and its inventory true once, for one that only asks: the command line."""
@@ -177,6 +181,8 @@ class Engine:
         """Queues an order; the id of its job. What is unsafe is refused here already."""
         if not order.cache:
             order = msgspec.structs.replace(order, cache=self._now().root)
+        for folder in orders.folders_of(order):
+            _refuse_if_not_unicode(folder)
         subject, count = orders.subject_of(order)
         kind = type(order).__struct_config__.tag
         assert isinstance(kind, str)
@@ -247,6 +253,7 @@ class Engine:
         return self._current
 
     def _place_of(self, root: str) -> CachePlace:
+        _refuse_if_not_unicode(root)
         with self._lock:
             place = self._places.get(root)
             if place is None:
@@ -269,3 +276,12 @@ class Engine:
     def _on_watch_problem(self, problem: Problem) -> None:
         totals = self.totals()
         self._audience.totals(msgspec.structs.replace(totals, phase="failed", problems=(problem,)))
+
+
+def _refuse_if_not_unicode(path: str) -> None:
+    """Paths that a person chooses travel in messages and lie in databases. Names found on the disk are
+    spelled so that they can; for a chosen one it is clearer to ask for another. Raises `Failure`."""
+    try:
+        path.encode()
+    except UnicodeEncodeError as error:
+        raise Failure("path-not-unicode", refused=True, path=printable(path)) from error

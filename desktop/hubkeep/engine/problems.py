@@ -166,5 +166,10 @@ SENTENCES: Final[dict[str, str]] = {
     # link
     "engine-restarted": "The engine stopped before it answered and was started again. Try once more.",
     "engine-failed": "The engine stops as soon as it starts ({reason}).",
+    # state and jobs
+    "database-damaged": "{path} was damaged and has been moved aside. Try again: Hubkeep begins a new one.",
+    "path-not-unicode": "{path}: its name is no valid Unicode, which Hubkeep needs of this folder. Rename it.",
+    "undo-occupied": "{path} exists again, so job {job} was not undone. Move it away and try again.",
+    "job-unfinished": "Job {job} is not finished. Let it end or cancel it, then try again.",
 }
 """Code to sentence. Each room's sentences stand together."""

@@ -5,19 +5,23 @@ A job is run by whoever holds its lock, so a window's engine and a command line 
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
+from zlib import crc32
 
 import msgspec
 
-from ..problems import Failure, from_os_error, problem
-from ..system.locks import ProcessLock
+from ..cache.spelling import spelled, spelled_throughout
+from ..problems import Failure, Problem, from_os_error, problem
+from ..system.locks import ProcessLock, is_held
 from .rate import Rate
-from .store import JobStore, StoredJob
-from .values import FINISHED, JobView, Progress
+from .store import CANCELLED, JobStore, StoredJob
+from .values import FINISHED, JobState, JobView, Progress
 
 _SAVE_EVERY: Final = 1.0
 """Seconds between two writes of a job's progress."""
@@ -51,6 +55,8 @@ class Job:
 
     def report(self, progress: Progress) -> None:
         """How far the work is. Cheap: call it as often as you like."""
+        if not progress.note.isascii():
+            progress = msgspec.structs.replace(progress, note=spelled(progress.note))
         now = time.monotonic()
         with self._lock:
             self._progress = progress
@@ -59,10 +65,13 @@ class Job:
             if save:
                 self._saved = now
         if save:
-            self._store.set_progress(self.id, progress)
+            # How far it came is no truth: a full disk must not stop what may be about to empty it.
+            with contextlib.suppress(Failure):
+                self._store.set_progress(self.id, progress)
 
     def check(self) -> None:
-        """To be called between steps: waits while paused; raises `Cancelled` or `Interrupted`."""
+        """To be called between steps, from any thread: waits while paused; raises `Cancelled` or
+        `Interrupted`."""
         while not self._going.wait(0.2):
             if self._cancelled.is_set() or self._interrupted.is_set():
                 break
@@ -83,10 +92,17 @@ class Job:
         """JSON of what was noted."""
         return self._store.noted(self.id, name)
 
+    def notes(self, prefix: str) -> list[bytes]:
+        """JSON of all that was noted under names that begin with `prefix`, in their order."""
+        return self._store.notes(self.id, prefix)
+
     def audit(self, action: str, subject: str, size: int, details: str = "") -> None:
-        self._store.audit(action, subject, size, details)
+        """Notes a change that was made. Not noting it is no reason to call the change failed."""
+        with contextlib.suppress(Failure):
+            self._store.audit(action, spelled(subject), size, spelled(details))
 
     def set_undoable(self, job: int, undoable: bool) -> None:
+        """Whether `Undo` can take back what `job`, this one or another, did until now."""
         self._store.set_undoable(job, undoable)
 
     # --- for the runner -------------------------------------------------------------------------
@@ -145,8 +161,8 @@ class JobRunner:
         lane_of: Callable[[str], str],
         on_change: Callable[[], None] = lambda: None,
     ) -> None:
-        """`works` by kind; jobs of one lane run one after the other. `on_change` is told, from any
-        thread, that `jobs()` may say something new."""
+        """`works` by kind; jobs of one lane and cache run one after the other, in whatever process.
+        `on_change` is told, from any thread, that `jobs()` may say something new."""
         self._store = store
         self._locks = locks
         self._works = works
@@ -154,13 +170,21 @@ class JobRunner:
         self._on_change = on_change
         self._lock = threading.Lock()
         self._running: dict[int, Job] = {}
+        self._unwritten: dict[int, JobView] = {}
+        """Ends that the store could not take."""
         self._lanes: dict[str, threading.Thread] = {}
         self._closing = threading.Event()
         self._done = threading.Condition(self._lock)
+        self._ended = 0
 
     def order(self, kind: str, cache: str, subject: str, count: int, order: bytes) -> int:
-        """Queues a job and sees that its lane runs; its id."""
-        number = self._store.add(kind, cache, subject, count, order)
+        """Queues a job and sees that its lane runs; its id. The same order as one that is not finished
+        yet (the engine was killed, and is asked again) is that one, which goes on."""
+        number = self._store.waiting(kind, order)
+        if number is None:
+            number = self._store.add(kind, cache, spelled(subject), count, order)
+        else:
+            self.control(number, "resume")
         self._wake(kind)
         self._on_change()
         return number
@@ -172,10 +196,19 @@ class JobRunner:
 
     def jobs(self) -> tuple[JobView, ...]:
         """All jobs worth showing, newest first."""
-        views = [stored.view for stored in self._store.listed()]
+        return tuple(self._seen(stored.view) for stored in self._store.listed())
+
+    def _seen(self, view: JobView) -> JobView:
         with self._lock:
-            running = dict(self._running)
-        return tuple(running[view.id].seen(view) if view.id in running else view for view in views)
+            job = self._running.get(view.id)
+            ended = self._unwritten.get(view.id)
+        if job is not None:
+            return job.seen(view)
+        if ended is not None:
+            return ended
+        if view.state == "running" and not is_held(self._lock_file(view.id)):
+            return msgspec.structs.replace(view, state="queued")  # whoever ran it was killed
+        return view
 
     def busy(self) -> bool:
         """Whether any job runs here."""
@@ -185,11 +218,17 @@ class JobRunner:
     def wait(self, number: int) -> JobView:
         """Blocks until the job is finished, by whoever runs it; its last view."""
         while True:
-            stored = self._store.get(number)
-            if stored is None or stored.view.state in FINISHED:
-                return stored.view if stored else JobView(id=number, kind="", state="cancelled")
             with self._lock:
-                self._done.wait(_LOOK_EVERY if number not in self._running else 0.2)
+                ended = self._ended
+            stored = self._store.get(number)
+            if stored is None:
+                return JobView(id=number, kind="", state="cancelled")
+            view = self._seen(stored.view)
+            if view.state in FINISHED:
+                return view
+            with self._lock:
+                if self._ended == ended:
+                    self._done.wait(_LOOK_EVERY)
 
     def result(self, number: int) -> bytes | None:
         """JSON of what the job brought."""
@@ -201,34 +240,47 @@ class JobRunner:
         stored = self._store.get(number)
         if stored is None:
             raise Failure("job-unknown", job=number)
-        with self._lock:
-            job = self._running.get(number)
-        if action == "retry":
-            view = stored.view
-            if view.state in FINISHED:
+        view = stored.view
+        if view.state in FINISHED:
+            if action == "dismiss":
+                self._store.dismiss(number)
+            elif action == "retry" and view.state == "done":
                 self._store.dismiss(number)
                 self.order(view.kind, view.cache, view.subject, view.count, stored.order)
-        elif action == "dismiss":
-            if stored.view.state in FINISHED:
-                self._store.dismiss(number)
-        elif job is not None:
-            if action == "cancel":
-                job.cancel()
-            else:
-                job.pause(action == "pause")
-        elif stored.view.state not in FINISHED:
-            lock = ProcessLock(self._lock_file(number))
-            if not lock.acquire():
-                raise Failure("job-elsewhere", job=number)
-            try:
-                if action == "cancel":
-                    self._store.set_state(number, "cancelled")
-                else:
-                    self._store.set_state(number, "paused" if action == "pause" else "queued")
-            finally:
-                lock.release()
-            self._wake(stored.view.kind)
+            elif action == "retry":
+                self._unwritten.pop(number, None)
+                self._store.requeue(number)
+                self._wake(view.kind)
+        elif action in {"cancel", "pause", "resume"}:
+            self._steer(number, action)
+            self._wake(view.kind)
         self._on_change()
+
+    def _steer(self, number: int, action: str) -> None:
+        """Cancels, pauses or resumes a job that is not finished."""
+        with self._lock:
+            job = self._running.get(number)
+            if job is not None:
+                if action == "cancel":
+                    job.cancel()
+                else:
+                    job.pause(action == "pause")
+        if job is not None:
+            if action != "cancel":
+                self._store.set_state(number, "paused" if action == "pause" else "running")
+            return
+        lock = ProcessLock(self._lock_file(number))
+        if not lock.acquire():
+            if action == "resume":
+                return  # it runs
+            raise Failure("job-elsewhere", job=number)
+        try:
+            if action == "cancel":
+                # What it did until it was killed may have to be cleaned up, which its work knows.
+                self._store.note(number, CANCELLED, True)
+            self._store.set_state(number, "paused" if action == "pause" else "queued")
+        finally:
+            lock.release()
 
     def close(self) -> None:
         """Interrupts what runs and waits; the jobs go on at the next start."""
@@ -245,6 +297,9 @@ class JobRunner:
     def _lock_file(self, number: int) -> Path:
         return self._locks / f"{number}.lock"
 
+    def _lane_file(self, lane: str, cache: str) -> Path:
+        return self._locks / f"{lane}-{crc32(cache.encode()):08x}.lock"
+
     def _wake(self, kind: str) -> None:
         lane = self._lane_of(kind)
         with self._lock:
@@ -256,75 +311,101 @@ class JobRunner:
 
     def _run_lane(self, lane: str) -> None:
         while not self._closing.is_set():
-            with self._lock:
-                # Under the lock, so that an order coming now either is seen here or finds no lane.
-                waiting = [
-                    stored
-                    for stored in self._store.unfinished()
-                    if self._lane_of(stored.view.kind) == lane and stored.view.state != "paused"
-                ]
-                if not waiting:
-                    del self._lanes[lane]
-                    return
-            if not any(self._run(stored) for stored in waiting) and self._closing.wait(_LOOK_EVERY):
+            try:
+                with self._lock:
+                    # Under the lock, so that an order coming now either is seen here or finds no lane.
+                    waiting = self._waiting(lane)
+                    if not waiting:
+                        del self._lanes[lane]
+                        return
+                ran = any(self._run(stored, lane) for stored in waiting)
+            except Failure:
+                ran = False  # the store does not answer just now
+            if not ran and self._closing.wait(_LOOK_EVERY):
                 break
         with self._lock:
             self._lanes.pop(lane, None)
 
-    def _run(self, stored: StoredJob) -> bool:
-        """Runs one job if no other process does. Whether it was ours."""
+    def _waiting(self, lane: str) -> list[StoredJob]:
+        return [
+            stored
+            for stored in self._store.unfinished()
+            if self._lane_of(stored.view.kind) == lane
+            and stored.view.state != "paused"
+            and stored.view.id not in self._unwritten
+        ]
+
+    def _run(self, stored: StoredJob, lane: str) -> bool:
+        """Runs one job if no other process does, nor another job of the lane. Whether it was ours."""
         number = stored.view.id
         self._locks.mkdir(parents=True, exist_ok=True)
-        lock = ProcessLock(self._lock_file(number))
-        if not lock.acquire():
-            return False
-        try:
+        with (
+            ProcessLock(self._lock_file(number)) as lock,
+            ProcessLock(self._lane_file(lane, stored.view.cache)) as lane_lock,
+        ):
+            if not (lock.acquire() and lane_lock.acquire()):
+                return False
             current = self._store.get(number)
             if current is None or current.view.state in FINISHED or current.view.state == "paused":
                 return False
             job = Job(number, self._store, stored.view.created)
             job.report(stored.view.progress)
+            if self._store.noted(number, CANCELLED) is not None:
+                job.cancel()
             with self._lock:
                 if self._closing.is_set():
                     return False
                 self._running[number] = job
-            self._store.set_state(number, "running")
-            self._on_change()
             try:
+                self._store.set_state(number, "running")
+                self._on_change()
                 self._work(job, stored)
             finally:
                 with self._lock:
                     self._running.pop(number, None)
+                    self._ended += 1
                     self._done.notify_all()
                 self._on_change()
             return True
-        finally:
-            lock.release()
 
     def _work(self, job: Job, stored: StoredJob) -> None:
+        """Does a job's work and writes down how it ended."""
+        state: JobState = "failed"
+        told: Problem | None = None
+        outcome: Outcome | None = None
         try:
             work = self._works.get(stored.view.kind)
             if work is None:
                 raise Failure("job-kind-unknown", kind=stored.view.kind)
             outcome = work(job, stored.order)
+            state = "done"
         except Interrupted:
-            self._store.set_progress(job.id, job.last())
+            state = "paused" if job.paused else "queued"
         except Cancelled:
-            self._store.set_progress(job.id, job.last())
-            self._store.set_state(job.id, "cancelled")
+            state = "cancelled"
         except Failure as failure:
-            self._store.set_progress(job.id, job.last())
-            self._store.set_state(job.id, "failed", problem=failure.problem)
+            told = failure.problem
         except OSError as error:
-            told = from_os_error(error, str(error.filename or stored.view.subject or stored.view.cache))
-            self._store.set_state(job.id, "failed", problem=told.problem)
-        except Exception as error:
+            told = from_os_error(
+                error, str(error.filename or stored.view.subject or stored.view.cache)
+            ).problem
+        except Exception as error:  # noqa: BLE001 - told to the job and to stderr
             # A defect of ours must end this job, not the engine with all the others.
-            self._store.set_state(
-                job.id, "failed", problem=problem("defect", what=f"{type(error).__name__}: {error}")
-            )
-            raise
-        else:
+            told = problem("defect", what=f"{type(error).__name__}: {error}")
+            sys.excepthook(type(error), error, error.__traceback__)
+        told = spelled_throughout(told)
+        try:
             self._store.set_progress(job.id, job.last())
-            self._store.set_result(job.id, outcome.result, undoable=outcome.undoable)
-            self._store.set_state(job.id, "done")
+            if state not in FINISHED:
+                self._store.set_state(job.id, state)
+            elif outcome is not None:
+                self._store.finish(job.id, state, result=outcome.result, undoable=outcome.undoable)
+            else:
+                self._store.finish(job.id, state, problem=told)
+        except Failure as failure:
+            # It ended all the same. The next start does it once more, which every work can bear.
+            view = msgspec.structs.replace(
+                stored.view, state="failed", problem=told or failure.problem, progress=job.last()
+            )
+            with self._lock:
+                self._unwritten[job.id] = view

@@ -32,6 +32,8 @@ _MIGRATIONS: Final = (
     )
     """,
 )
+CANCELLED: Final = "cancelled"
+"""The note that a job that nobody runs was cancelled: its work is still to clean up."""
 _SHOWN: Final = 50
 """Finished jobs that are still listed."""
 
@@ -67,6 +69,14 @@ class JobStore:
             assert cursor.lastrowid is not None
             return cursor.lastrowid
 
+    def waiting(self, kind: str, order: bytes) -> int | None:
+        """An unfinished job with this very order."""
+        with self._lock:
+            found = self._connection.execute(
+                'SELECT id FROM job WHERE finished IS NULL AND kind = ? AND "order" = ?', (kind, order)
+            ).fetchone()
+        return found[0] if found else None
+
     def get(self, job: int) -> StoredJob | None:
         found = self._select("WHERE id = ?", (job,))
         return found[0] if found else None
@@ -84,25 +94,50 @@ class JobStore:
         """Oldest first: queued, running and paused ones."""
         return self._select("WHERE finished IS NULL ORDER BY id", ())
 
-    def set_state(self, job: int, state: JobState, *, problem: Problem | None = None) -> None:
-        finished = time.time() if state in FINISHED else None
+    def set_state(self, job: int, state: JobState) -> None:
+        """Notes that an unfinished job is queued, running or paused. A finished one stays as it is."""
+        with self._lock, transaction(self._connection) as connection:
+            connection.execute("UPDATE job SET state = ? WHERE id = ? AND finished IS NULL", (state, job))
+
+    def finish(
+        self,
+        job: int,
+        state: JobState,
+        *,
+        problem: Problem | None = None,
+        result: Any = None,
+        undoable: bool | None = None,
+    ) -> None:
+        """Notes how a job ended, all at once: a kill leaves it unfinished or finished, never between.
+        `undoable` None leaves what `set_undoable` said."""
         with self._lock, transaction(self._connection) as connection:
             connection.execute(
-                "UPDATE job SET state = ?, problem = ?, finished = ? WHERE id = ?",
-                (state, msgspec.json.encode(problem) if problem else None, finished, job),
+                "UPDATE job SET state = ?, problem = ?, result = ?, undoable = coalesce(?, undoable),"
+                " finished = ? WHERE id = ?",
+                (
+                    state,
+                    msgspec.json.encode(problem) if problem else None,
+                    None if result is None else msgspec.json.encode(result),
+                    undoable,
+                    time.time(),
+                    job,
+                ),
+            )
+
+    def requeue(self, job: int) -> None:
+        """A job that failed or was cancelled goes on where it stopped."""
+        with self._lock, transaction(self._connection) as connection:
+            connection.execute("DELETE FROM note WHERE job = ? AND name = ?", (job, CANCELLED))
+            connection.execute(
+                "UPDATE job SET state = 'queued', problem = NULL, finished = NULL, dismissed = 0"
+                " WHERE id = ?",
+                (job,),
             )
 
     def set_progress(self, job: int, progress: Progress) -> None:
         with self._lock, transaction(self._connection) as connection:
             connection.execute(
                 "UPDATE job SET progress = ? WHERE id = ?", (msgspec.json.encode(progress), job)
-            )
-
-    def set_result(self, job: int, result: Any, *, undoable: bool) -> None:
-        with self._lock, transaction(self._connection) as connection:
-            connection.execute(
-                "UPDATE job SET result = ?, undoable = ? WHERE id = ?",
-                (msgspec.json.encode(result), undoable, job),
             )
 
     def set_undoable(self, job: int, undoable: bool) -> None:
@@ -134,6 +169,15 @@ class JobStore:
             ).fetchone()
         return found[0] if found else None
 
+    def notes(self, job: int, prefix: str) -> list[bytes]:
+        """JSON of all notes whose names begin with `prefix`, in the order of their names."""
+        with self._lock:
+            found = self._connection.execute(
+                "SELECT value FROM note WHERE job = ? AND substr(name, 1, ?) = ? ORDER BY name",
+                (job, len(prefix), prefix),
+            ).fetchall()
+        return [row[0] for row in found]
+
     def audit(self, action: str, subject: str, size: int, details: str = "") -> None:
         """Notes a change that was made to the user's disk."""
         with self._lock, transaction(self._connection) as connection:
@@ -159,7 +203,7 @@ class JobStore:
                     state=row[6],
                     progress=msgspec.json.decode(row[7], type=Progress),
                     problem=msgspec.json.decode(row[8], type=Problem) if row[8] else None,
-                    undoable=bool(row[9]),
+                    undoable=bool(row[9]) and row[6] in FINISHED,
                     created=row[10],
                     finished=row[11],
                 ),

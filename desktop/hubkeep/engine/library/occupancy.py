@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 
 from ..cache.names import repo_of_folder
+from ..cache.spelling import on_disk, spelled
 from ..system.in_use import users_of
 from .values import InUse
 
@@ -17,7 +18,7 @@ def occupants(root: str, paths: Iterable[str], inodes: Collection[tuple[int, int
     """Processes that have anything at or below `paths` (relative to the cache `root`) open or mapped,
     or a file of `inodes` under any name. Hubkeep's own scan workers do not count."""
     base = os.path.realpath(root)
-    folders = [Path(base, path) for path in paths]
+    folders = [Path(base, on_disk(path)) for path in paths]
     if not folders and not inodes:
         return ()
     own = {child.pid for child in psutil.Process().children(recursive=True)}
@@ -26,12 +27,15 @@ def occupants(root: str, paths: Iterable[str], inodes: Collection[tuple[int, int
         if use.pid in own:
             continue
         repo = _repo_of(base, use.path)
-        found.setdefault((use.pid, repo), InUse(pid=use.pid, command=use.command, repo=repo, path=use.path))
+        found.setdefault(
+            (use.pid, repo),
+            InUse(pid=use.pid, command=spelled(use.command), repo=repo, path=spelled(use.path)),
+        )
     return tuple(found.values())
 
 
 def _repo_of(base: str, path: str) -> str:
     parts = os.path.relpath(path, base).split(os.sep)
     folder = parts[1] if parts[0] == ".locks" and len(parts) > 1 else parts[0]
-    repo = repo_of_folder(folder)
-    return path if repo is None else str(repo)
+    repo = repo_of_folder(spelled(folder))
+    return spelled(path) if repo is None else str(repo)

@@ -71,6 +71,13 @@ def subject_of(order: LibraryOrder) -> tuple[str, int]:
     return "", 0
 
 
+def folders_of(order: LibraryOrder) -> tuple[str, ...]:
+    """The folders that somebody chose for an order, as paths of the machine."""
+    if isinstance(order, Relocate):
+        return (order.cache, order.target)
+    return (order.cache, *order.folders) if isinstance(order, Join) else (order.cache,)
+
+
 def _one(keys: Sequence[str]) -> str:
     if len(set(keys)) != 1:
         return ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..cache.environment import xet_cache_of
 from ..cache.scan import tree_size
+from ..cache.spelling import on_disk
 from .inventory import Inventory, OnChange
 from .values import Reclaimable, RepoRow
 from .watch import LibraryWatch
@@ -47,7 +48,10 @@ class CachePlace:
         self.inventory.listen(_nobody, _never)
 
     def changed(self, keys: Sequence[str]) -> None:
-        """We changed repos ourselves: have the inventory see it."""
+        """We changed repos ourselves: have the inventory see it. A hard link made or gone changes no
+        folder of the repo, so that `keys` are scanned whatever their folders say."""
+        if keys:
+            self.inventory.rescan(keys)
         if self._watch is not None:
             self._watch.poke()
         else:
@@ -57,8 +61,15 @@ class CachePlace:
         self.inventory.index.close()
 
     def path(self, relative: str) -> Path:
-        """A path below the cache's real folder."""
-        return Path(os.path.realpath(self.root), relative)
+        """A path of the machine: below the cache's real folder, its name as on the disk."""
+        return Path(os.path.realpath(self.root), on_disk(relative))
+
+    def holds(self, path: Path) -> bool:
+        """Whether `path` itself lies in the cache, by no link that leads out of it. What `path` may
+        point to does not matter."""
+        base = os.path.realpath(self.root)
+        parent = os.path.realpath(path.parent)
+        return parent == base or parent.startswith(base + os.sep)
 
 
 def _nobody(rows: Sequence[RepoRow], removed: Sequence[str]) -> None:

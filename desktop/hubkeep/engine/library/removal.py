@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -19,12 +19,13 @@ from msgspec import Struct
 from ..cache.payloads import payload_files, payload_lock, payload_users
 from ..cache.scan import scan_repo
 from ..cache.scanned import RepoScan
+from ..cache.spelling import on_disk, spelled, spelled_throughout
 from ..jobs.runner import Job, Outcome
 from ..jobs.store import JobStore
-from ..jobs.values import Progress
+from ..jobs.values import FINISHED, Progress
 from ..problems import Failure
 from ..system.locks import is_held
-from ..system.trash import TrashedItem, find_trashed, move_to_trash, restore
+from ..system.trash import TrashedItem, discard, find_trashed, move_to_trash, restore
 from .occupancy import occupants
 from .orders import Remove, Undo
 from .place import CachePlace
@@ -108,6 +109,7 @@ def remove(place: CachePlace, job: Job, order: Remove) -> Outcome:
         job.note("steps", steps)
     else:
         steps = msgspec.json.decode(noted, type=Steps)
+        _refuse_if_in_use(place, steps)
     carry_out(place, job, steps)
     result = RemovalResult(
         frees=steps.frees, repos=steps.repos, revisions=steps.revisions, undoable=not steps.permanent
@@ -115,63 +117,114 @@ def remove(place: CachePlace, job: Job, order: Remove) -> Outcome:
     return Outcome(result, undoable=not steps.permanent)
 
 
+def _refuse_if_in_use(place: CachePlace, steps: Steps) -> None:
+    """As at the start: between a kill and the rest of the steps anything may have happened."""
+    left = [path for path in steps.paths if os.path.lexists(place.path(path))]
+    used = occupants(place.root, left)
+    if used:
+        raise InUseFailure(used, repo=used[0].repo, pid=used[0].pid, command=used[0].command)
+
+
 def carry_out(place: CachePlace, job: Job, steps: Steps) -> None:
     """Does what of `steps` is not done yet. Can be called again after a kill at any point."""
-    take = _deleter(job) if steps.permanent else _trasher(job)
+    take = _deleter(place, job) if steps.permanent else _trasher(place, job)
     total = len(steps.paths) + len(steps.payloads)
+    resumed = job.noted("began") is not None
+    if not resumed:
+        job.note("began", True)
+    needed = _needed_again(place, steps) if resumed else frozenset()
     try:
         for number, relative in enumerate(steps.paths):
             job.check()
-            take(place.path(relative))
+            if relative not in needed:
+                take(place.path(relative))
             job.report(Progress(done=number + 1, total=total, unit="files", note=relative))
         for number, digest in enumerate(steps.payloads):
             job.check()
             _let_payload_go(place.root, digest, take)
             job.report(Progress(done=len(steps.paths) + number + 1, total=total, unit="files", note=digest))
         for relative in steps.litter:
-            clear_locks(place.path(relative))
+            if place.holds(place.path(relative)):
+                clear_locks(place.path(relative))
     finally:
         place.changed(steps.keys)
     job.audit("delete" if steps.permanent else "trash", ", ".join(steps.keys), steps.frees)
 
 
+def _needed_again(place: CachePlace, steps: Steps) -> frozenset[str]:
+    """Blobs that a revision that stays uses by now: a download came between a kill and this."""
+    doomed = set(steps.paths)
+    needed: set[str] = set()
+    for key in steps.keys:
+        if key in doomed:
+            continue  # the whole repo goes
+        with contextlib.suppress(FileNotFoundError):
+            for snapshot in scan_repo(place.root, key).snapshots:
+                base = f"{key}/snapshots/{snapshot.commit}"
+                if base not in doomed:
+                    stays = (f for f in snapshot.files if f.blob and f"{base}/{f.path}" not in doomed)
+                    needed.update(f"{key}/blobs/{file.blob}" for file in stays)
+    return frozenset(needed)
+
+
 def _let_payload_go(root: str, digest: str, take: Callable[[Path], None]) -> None:
     if not payload_files(root, digest):
-        take(Path(root, "blobs", digest[:2], digest))
+        take(Path(os.path.realpath(root), "blobs", digest[:2], digest))
         return
     with payload_lock(root, digest):
         # A download may have linked to it since the plan was made.
         if not payload_users(root, digest):
             for path in payload_files(root, digest):
-                take(path)
+                take(Path(os.path.realpath(path.parent), path.name))
 
 
-def _trasher(job: Job) -> Callable[[Path], None]:
-    noted = job.noted("trashed")
-    items = msgspec.json.decode(noted, type=list[TrashedItem]) if noted else []
-    known = {item.original for item in items}
+def _trasher(place: CachePlace, job: Job) -> Callable[[Path], None]:
+    known = {on_disk(item.original) for item in trashed_by(job.notes(_TRASHED))}
+    resumed = job.noted("trashing") is not None
+    if not resumed:
+        job.note("trashing", True)
 
     def take(path: Path) -> None:
-        if os.path.lexists(path):
-            items.extend(move_to_trash([path]))
-        elif str(path) not in known:
-            # Either it was never there, or a kill came between the move and the note of it.
-            found = find_trashed(path, since=job.created)
-            if found is None:
+        if str(path) in known:
+            return  # what stands there by now is another one
+        # After a kill: it may be in the trash without a note of it.
+        item = find_trashed(path, since=job.created) if resumed else None
+        if item is None:
+            if not os.path.lexists(path):
                 return
-            items.append(found)
-        else:
-            return
-        job.note("trashed", items)
+            _refuse_outside(place, path)
+            (item,) = move_to_trash([path])
+        known.add(item.original)
+        job.note(f"{_TRASHED}{len(known):08}", spelled_throughout(item))
+        job.set_undoable(job.id, True)
 
     return take
 
 
-def _deleter(job: Job) -> Callable[[Path], None]:
+_TRASHED: Final = "trashed/"
+"""Notes of one item each: a list that grew would be written anew with every step."""
+
+
+def trashed_by(notes: Sequence[bytes]) -> list[TrashedItem]:
+    """What a job put in the trash, as its notes say; paths are `spelled`."""
+    return [msgspec.json.decode(note, type=TrashedItem) for note in notes]
+
+
+def _deleter(place: CachePlace, job: Job) -> Callable[[Path], None]:
     def take(path: Path) -> None:
-        delete(path, job.check)
+        note = f"deleted/{spelled(str(path))}"
+        # What stands there after a kill may be another one.
+        if os.path.lexists(path) and job.noted(note) is None:
+            _refuse_outside(place, path)
+            delete(path, job.check)
+            job.note(note, True)
 
     return take
+
+
+def _refuse_outside(place: CachePlace, path: Path) -> None:
+    if not place.holds(path):
+        raise Failure("outside-cache", refused=True, path=str(path))
 
 
 def delete(path: Path, check: Callable[[], None]) -> None:
@@ -184,19 +237,21 @@ def delete(path: Path, check: Callable[[], None]) -> None:
     if not stat.S_ISDIR(status.st_mode):
         path.unlink()
         return
-    if {"refs", "snapshots", "blobs"} & set(os.listdir(path)):
-        # A repo: what claims files goes before the files.
-        for part in ("refs", "snapshots", "trees", ".no_exist", "blobs"):
-            if os.path.lexists(path / part):
-                delete(path / part, check)
-    for entry in sorted(os.scandir(path), key=lambda entry: entry.name):
+    # In a repo what claims files goes before the files.
+    with os.scandir(path) as found:
+        entries = sorted(found, key=lambda entry: (_PARTS.get(entry.name, 0), entry.name))
+    for entry in entries:
         check()
         if entry.is_dir(follow_symlinks=False):
             delete(Path(entry.path), check)
         else:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(entry.path)
-    shutil.rmtree(path)
+    with contextlib.suppress(FileNotFoundError):
+        os.rmdir(path)
+
+
+_PARTS: Final = {"refs": -3, "snapshots": -2, "trees": -1, "blobs": 1}
 
 
 def clear_locks(path: Path) -> None:
@@ -213,20 +268,26 @@ def clear_locks(path: Path) -> None:
 
 def undo(place: CachePlace, job: Job, order: Undo, store: JobStore) -> Outcome:
     """The work of an `Undo` order: brings back what a job put in the trash, last one first."""
-    noted = store.noted(order.job, "trashed")
-    if noted is None:
+    undone = store.get(order.job)
+    if undone is not None and undone.view.state not in FINISHED:
+        raise Failure("job-unfinished", refused=True, job=order.job)
+    items = [_as_on_disk(item) for item in trashed_by(store.notes(order.job, _TRASHED))]
+    if not items:
         raise Failure("nothing-to-undo", job=order.job)
-    items = msgspec.json.decode(noted, type=list[TrashedItem])
+    if job.noted("began") is None:
+        _check_the_way_back(items, order.job)
+        job.note("began", True)
     keys: dict[str, None] = {}
     base = str(place.path(""))
     for number, item in enumerate(reversed(items)):
         job.check()
-        there = bool(item.trashed) and os.path.lexists(item.trashed)
-        if there and not (os.path.lexists(item.original) and _is_payload(base, item.original)):
+        if not os.path.lexists(item.original):
             restore(item)
-        elif not there and not os.path.lexists(item.original):
-            raise Failure("trash-emptied", path=item.original)
-        keys[os.path.relpath(item.original, base).split(os.sep)[0]] = None
+        elif _is_same(item) or not os.path.lexists(item.trashed):
+            discard(item)  # a kill came after it was put back and before the trash forgot it
+        elif not _as_good(item):
+            raise Failure("undo-occupied", refused=True, path=item.original, job=order.job)
+        keys[spelled(os.path.relpath(item.original, base).split(os.sep)[0])] = None
         job.report(Progress(done=number + 1, total=len(items), unit="files", note=item.original))
     job.set_undoable(order.job, False)
     job.audit("undo", ", ".join(keys), 0, f"job {order.job}")
@@ -234,6 +295,41 @@ def undo(place: CachePlace, job: Job, order: Undo, store: JobStore) -> Outcome:
     return Outcome(RemovalResult(repos=len(keys)))
 
 
-def _is_payload(base: str, path: str) -> bool:
-    """A shared payload that was fetched again meanwhile is as good as the one in the trash."""
-    return os.path.relpath(path, base).split(os.sep)[0] == "blobs"
+def _check_the_way_back(items: Sequence[TrashedItem], job: int) -> None:
+    """Raises `Failure` where an item can't come back, before the first one does."""
+    for item in items:
+        if not item.trashed:
+            raise Failure("system-trash-of-system", path=item.original)
+        here = os.path.lexists(item.original)
+        if not here and not os.path.lexists(item.trashed):
+            raise Failure("trash-emptied", path=item.original)
+        if here and not _as_good(item):
+            raise Failure("undo-occupied", refused=True, path=item.original, job=job)
+
+
+def _as_on_disk(item: TrashedItem) -> TrashedItem:
+    return TrashedItem(on_disk(item.original), on_disk(item.trashed), on_disk(item.info))
+
+
+def _is_same(item: TrashedItem) -> bool:
+    """Whether both names are of one file: putting a file back is a link, then an unlink."""
+    try:
+        here, there = os.lstat(item.original), os.lstat(item.trashed)
+    except OSError:
+        return False
+    return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
+
+
+def _as_good(item: TrashedItem) -> bool:
+    """Whether what was fetched meanwhile can stay in the place of an item: a blob of the same name and
+    size is the same; a ref may name a newer commit, which is the one that programs want."""
+    folder = Path(item.original).parent
+    if any(part.name == "refs" for part in (folder, *folder.parents)):
+        return os.path.isfile(item.original)
+    if "blobs" not in {folder.name, folder.parent.name}:
+        return False
+    try:
+        here, there = os.stat(item.original), os.stat(item.trashed)
+    except OSError:
+        return False
+    return here.st_size == there.st_size

@@ -1,23 +1,92 @@
 """SQLite as Hubkeep uses it: WAL, migrations, and no fear of a broken file.
 
 Nothing in a database is the user's: the disk is the truth. So a file that is corrupt is moved aside
-and begun anew; one that is locked for longer than a few seconds is a `Failure`.
+and begun anew; one that is locked for longer than a few seconds is a `Failure`. What SQLite complains
+of later on is a `Failure` too: the disk filled up, another program holds the file, a page went bad.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ..problems import Failure, from_os_error
 
 _BUSY_SECONDS: Final = 5.0
 
 
-def open_database(file: Path, migrations: Sequence[str]) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection whose complaints are `Failure`s that name the file."""
+
+    def __init__(self, file: Path, busy_seconds: float = _BUSY_SECONDS) -> None:
+        self.file = file
+        super().__init__(file, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+
+    def execute(self, statement: str, values: Any = (), /) -> sqlite3.Cursor:
+        with self._told():
+            return self.cursor(_Cursor).execute(statement, values)
+
+    def executemany(self, statement: str, values: Any, /) -> sqlite3.Cursor:
+        with self._told():
+            return self.cursor(_Cursor).executemany(statement, values)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise failure_of(error, self.file) from error
+
+
+class _Cursor(sqlite3.Cursor):
+    """Rows are read when they are fetched, so a bad page shows there."""
+
+    def fetchone(self) -> Any:
+        with self._told():
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with self._told():
+            return super().fetchall()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            assert isinstance(self.connection, Connection)
+            raise failure_of(error, self.connection.file) from error
+
+
+def failure_of(error: sqlite3.Error, file: Path) -> Failure:
+    """What SQLite's complaint of `file` means for a person. A file that is damaged is moved aside, so
+    that the next start begins a new one."""
+    text = str(error)
+    if isinstance(error, sqlite3.OperationalError):
+        if "locked" in text:
+            return Failure("database-locked", path=str(file))
+        if "full" in text:
+            return Failure("disk-full", path=str(file))
+    elif _damaged(error):
+        with suppress(Failure):
+            _set_aside(file)
+        return Failure("database-damaged", path=str(file))
+    return Failure("database-refused", path=str(file), reason=text)
+
+
+def _damaged(error: sqlite3.Error) -> bool:
+    """Whether the file is no sound database; anything else is said of the system or of ourselves."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return isinstance(error, sqlite3.DatabaseError) and code in {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    }
+
+
+def open_database(file: Path, migrations: Sequence[str]) -> Connection:
     """A connection to `file` with every migration applied, for any thread (callers take turns).
 
     `migrations[n]` brings version n to n + 1. A file from a newer Hubkeep, or one that is no
@@ -32,13 +101,10 @@ def open_database(file: Path, migrations: Sequence[str]) -> sqlite3.Connection:
         return _opened(file, migrations)
     except _UnknownVersion:
         _set_aside(file)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-            raise Failure("database-locked", path=str(file)) from error
-        if isinstance(error, sqlite3.OperationalError):
-            # No permission, read-only volume, disk full: the file itself may be sound.
-            raise Failure("database-refused", path=str(file), reason=str(error)) from error
-        _set_aside(file)
+    except Failure as failure:
+        # No permission, read-only volume, disk full, locked: the file itself may be sound.
+        if failure.problem.code != "database-damaged":
+            raise
     return _opened(file, migrations)
 
 
@@ -46,8 +112,11 @@ class _UnknownVersion(Exception):
     pass
 
 
-def _opened(file: Path, migrations: Sequence[str]) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+def _opened(file: Path, migrations: Sequence[str]) -> Connection:
+    try:
+        connection = Connection(file)
+    except sqlite3.Error as error:
+        raise failure_of(error, file) from error
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -66,7 +135,7 @@ def _opened(file: Path, migrations: Sequence[str]) -> sqlite3.Connection:
         # A page of every table: a file cut short is noticed here rather than in the middle of work.
         connection.execute("PRAGMA schema_version").fetchone()
         for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            with closing(connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1')) as cursor:
+            with closing(connection.execute(f'SELECT * FROM "{table}" LIMIT 1')) as cursor:
                 cursor.fetchone()
     except BaseException:
         connection.close()
@@ -87,11 +156,14 @@ def _set_aside(file: Path) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """All or nothing; takes the write lock at once."""
+    """All or nothing; takes the write lock at once. Raises `Failure` where SQLite refuses."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk may have rolled it back already.
+        if connection.in_transaction:
+            with suppress(Failure):
+                connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
