@@ -1,0 +1,43 @@
+"""`python -m tests.hub`: serve the example repos until Ctrl-C; the first line printed is the endpoint."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from tests.hub.models import build
+from tests.hub.server import Hub
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The program; its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.hub")
+    parser.add_argument("--port", type=int, default=0, help="default: any that is free")
+    parser.add_argument("--xet", action="store_true", help="keep the LFS files in Xet storage")
+    options = parser.parse_args(argv)
+    scratch = Path(tempfile.mkdtemp(prefix="local-hub-"))
+    # hf_xet writes its logs below HF_HOME, which is not to be the user's.
+    os.environ["HF_HOME"] = str(scratch)
+    try:
+        with Hub(port=options.port) as hub:
+            for example in build(scratch / "models").all():
+                example.put(hub, xet=options.xet)
+            print(hub.endpoint, flush=True)
+            for repo in hub.content.repos():
+                print(f"  {repo.kind.prefix}{repo.id}", flush=True)
+            with suppress(KeyboardInterrupt):
+                threading.Event().wait()
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
