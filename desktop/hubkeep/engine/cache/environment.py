@@ -30,7 +30,7 @@ def hub_cache(environ: Mapping[str, str], user_home: Path) -> Path:
 def xet_cache(environ: Mapping[str, str], user_home: Path) -> Path:
     """Where hf_xet keeps its chunks."""
     if value := environ.get("HF_XET_CACHE"):
-        return _expanded(value, environ, user_home)
+        return Path(os.path.abspath(value))  # huggingface_hub expands the others, but not this one
     return hf_home(environ, user_home) / "xet"
 
 
@@ -43,8 +43,10 @@ def xet_cache_of(cache: Path, environ: Mapping[str, str], user_home: Path) -> Pa
 
 
 def _expanded(value: str, environ: Mapping[str, str], user_home: Path) -> Path:
-    """As huggingface_hub does: variables, then `~`."""
-    value = _VARIABLE.sub(lambda match: environ.get(match[1] or match[2], match[0]), value)
+    """As huggingface_hub does: `~`, then variables."""
     if value == "~" or value.startswith("~/"):
         value = str(user_home) + value[1:]
+    elif value.startswith("~"):
+        value = os.path.expanduser(value)
+    value = _VARIABLE.sub(lambda match: environ.get(match[1] or match[2], match[0]), value)
     return Path(os.path.abspath(value))

@@ -212,7 +212,9 @@ def _judge(scan: RepoScan) -> tuple[State, tuple[Problem, ...]]:
         elif commit not in commits:
             problems.append(problem("ref-without-snapshot", ref=name, commit=commit[:8]))
     half = not scan.snapshots
-    if half:
+    if half and scan.refs and not scan.blobs and not scan.partials:
+        problems = [problem("refs-only"), *(p for p in problems if p.code != "ref-without-snapshot")]
+    elif half:
         problems.append(problem("no-snapshot"))
     finished = {blob.name for blob in scan.blobs}
     broken_off = [p for p in scan.partials if partial_digest(p.name) not in finished]
