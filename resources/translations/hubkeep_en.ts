@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>FilesTree</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Formatting</name>
     <message numerus="yes">
         <source>%n day(s) ago</source>
@@ -29,6 +39,37 @@
         <translation>
             <numerusform>%n year ago</numerusform>
             <numerusform>%n years ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message numerus="yes">
+        <source>%n detached</source>
+        <translation>
+            <numerusform>%n detached</numerusform>
+            <numerusform>%n detached</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repo(s)</source>
+        <translation>
+            <numerusform>%Ln repo</numerusform>
+            <numerusform>%Ln repos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them need(s) a look</source>
+        <translation>
+            <numerusform>%n of them needs a look</numerusform>
+            <numerusform>%n of them need a look</numerusform>
         </translation>
     </message>
 </context>
@@ -88,6 +129,40 @@
         <translation>
             <numerusform>%Ln duplicate found; joining it saves {size}.</numerusform>
             <numerusform>%Ln duplicates found; joining them saves {size}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LibraryWords</name>
+    <message numerus="yes">
+        <source>%n broken link(s)</source>
+        <translation>
+            <numerusform>%n broken link</numerusform>
+            <numerusform>%n broken links</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MapPane</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%Ln more</numerusform>
+            <numerusform>%Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repo(s) too small for a cell</source>
+        <translation>
+            <numerusform>%Ln repo too small for a cell</numerusform>
+            <numerusform>%Ln repos too small for a cell</numerusform>
         </translation>
     </message>
 </context>

@@ -113,6 +113,67 @@
     </message>
 </context>
 <context>
+    <name>FilesTree</name>
+    <message>
+        <source>Broken-off downloads</source>
+        <translation>中断的下载</translation>
+    </message>
+    <message>
+        <source>Bytes that no revision uses</source>
+        <translation>没有版本使用的数据</translation>
+    </message>
+    <message>
+        <source>detached</source>
+        <translation>游离</translation>
+    </message>
+    <message>
+        <source>Deleting it alone frees {size}.</source>
+        <translation>单独删除可释放 {size}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>另外 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>archived</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>disk not connected</source>
+        <translation>磁盘未连接</translation>
+    </message>
+    <message>
+        <source>outside the cache</source>
+        <translation>位于缓存之外</translation>
+    </message>
+    <message>
+        <source>incomplete</source>
+        <translation>不完整</translation>
+    </message>
+    <message>
+        <source>Revisions and files</source>
+        <translation>版本与文件</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+</context>
+<context>
     <name>Formatting</name>
     <message>
         <source>today</source>
@@ -169,6 +230,169 @@
     <message>
         <source>{n} d</source>
         <translation>{n} 天</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>{size} is used elsewhere too</source>
+        <translation>其中 {size} 与其他仓库共享</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n detached</source>
+        <translation>
+            <numerusform>%n 个游离</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%Ln 个 token</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>已选</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repo(s)</source>
+        <translation>
+            <numerusform>%Ln 个仓库</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them need(s) a look</source>
+        <translation>
+            <numerusform>其中 %n 个需要留意</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>or more: some of it is shared</source>
+        <translation>或更多：部分数据为共享</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>校验</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Back to the table</source>
+        <translation>返回列表</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>简介</translation>
+    </message>
+    <message>
+        <source>Where it is</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Select a repo to see what it is, where it lies and what deleting it frees.</source>
+        <translation>选择一个仓库，查看它是什么、位于何处以及删除后可释放多少空间。</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Deleting frees</source>
+        <translation>删除可释放</translation>
+    </message>
+    <message>
+        <source>In an archive</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>Last read</source>
+        <translation>最近读取</translation>
+    </message>
+    <message>
+        <source>Modified</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Revisions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务类型</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>上下文长度</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>基础模型</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>模型库</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
     </message>
 </context>
 <context>
@@ -346,6 +570,261 @@
     </message>
 </context>
 <context>
+    <name>LibraryActions</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Look into it</source>
+        <translation>查看详情</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>校验</translation>
+    </message>
+    <message>
+        <source>Verify all repos</source>
+        <translation>校验所有仓库</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Copy the lines that load it</source>
+        <translation>复制加载代码</translation>
+    </message>
+    <message>
+        <source>Free space…</source>
+        <translation>释放空间…</translation>
+    </message>
+    <message>
+        <source>Move the cache…</source>
+        <translation>迁移缓存…</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryTable</name>
+    <message>
+        <source>Repos</source>
+        <translation>仓库</translation>
+    </message>
+    <message>
+        <source>As they first were</source>
+        <translation>恢复默认</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryWords</name>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>dataset</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>Space</translation>
+    </message>
+    <message>
+        <source>kernel</source>
+        <translation>内核</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n broken link(s)</source>
+        <translation>
+            <numerusform>%n 个失效链接</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>incomplete</source>
+        <translation>不完整</translation>
+    </message>
+    <message>
+        <source>archived</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>partly archived</source>
+        <translation>部分归档</translation>
+    </message>
+    <message>
+        <source>disk not connected</source>
+        <translation>磁盘未连接</translation>
+    </message>
+    <message>
+        <source>not a repo</source>
+        <translation>非仓库</translation>
+    </message>
+    <message>
+        <source>intact</source>
+        <translation>完好</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Nothing here tells when it was last read.</source>
+        <translation>无法得知上次读取的时间。</translation>
+    </message>
+    <message>
+        <source>This volume does not note when files are read, so nobody can tell.</source>
+        <translation>此卷不记录文件的读取时间，因此无法得知。</translation>
+    </message>
+    <message>
+        <source>{when}, to the day: this volume notes the first read of a day, not each one.</source>
+        <translation>{when}，精确到天：此卷只记录每天的首次读取。</translation>
+    </message>
+    <message>
+        <source>{size}; deleting it frees {frees}</source>
+        <translation>{size}，删除可释放 {frees}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Repo</source>
+        <translation>仓库</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Frees</source>
+        <translation>可释放</translation>
+    </message>
+    <message>
+        <source>Last read</source>
+        <translation>最近读取</translation>
+    </message>
+    <message>
+        <source>Modified</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Revisions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>MapPane</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>另外 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repo(s) too small for a cell</source>
+        <translation>
+            <numerusform>%Ln 个仓库太小，未单独显示</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Map of the disk</source>
+        <translation>磁盘占用图</translation>
+    </message>
+    <message>
+        <source>By last read</source>
+        <translation>按最近读取</translation>
+    </message>
+    <message>
+        <source>By type</source>
+        <translation>按类型</translation>
+    </message>
+    <message>
+        <source>Coloured by last read</source>
+        <translation>按最近读取时间着色</translation>
+    </message>
+    <message>
+        <source>Coloured by type</source>
+        <translation>按类型着色</translation>
+    </message>
+    <message>
+        <source>read this week</source>
+        <translation>本周读取</translation>
+    </message>
+    <message>
+        <source>this month</source>
+        <translation>一个月内</translation>
+    </message>
+    <message>
+        <source>these 90 days</source>
+        <translation>90 天内</translation>
+    </message>
+    <message>
+        <source>longer ago</source>
+        <translation>更早</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>in an archive</source>
+        <translation>已归档</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>NoticesDialog</name>
     <message>
         <source>Open-source notices</source>
@@ -420,7 +899,7 @@
     </message>
     <message>
         <source>{what} is no repo name. Write org/name, or dataset/org/name and the like.</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} 不是仓库名称。请写成 org/name 或 dataset/org/name 等形式。</translation>
     </message>
     <message>
         <source>{what} is not in this cache. “hubkeep ls” shows what is.</source>
@@ -627,12 +1106,40 @@
         <translation>{path} 在预览后发生变化，未写入任何内容。请重新查看。</translation>
     </message>
     <message>
+        <source>The filter does not understand “{part}”. Try a word, type:model, size&gt;10GB or read&gt;90d.</source>
+        <translation>筛选条件无法识别“{part}”。请尝试关键词、type:model、size&gt;10GB 或 read&gt;90d。</translation>
+    </message>
+    <message>
         <source>The engine stopped before it answered and was started again. Try once more.</source>
         <translation>引擎在响应之前停止，现已重新启动。请再试一次。</translation>
     </message>
     <message>
         <source>The engine stops as soon as it starts ({reason}).</source>
         <translation>引擎一启动就停止（{reason}）。</translation>
+    </message>
+    <message>
+        <source>No file is kept here, only the name of a commit: the files went to a folder of their own.</source>
+        <translation>此处没有文件，只有提交的名称：文件已下载到单独的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} was damaged and has been moved aside. Try again: Hubkeep begins a new one.</source>
+        <translation>{path} 已损坏，现已移到一旁。请重试，Hubkeep 会新建一个。</translation>
+    </message>
+    <message>
+        <source>{path}: its name is no valid Unicode, which Hubkeep needs of this folder. Rename it.</source>
+        <translation>{path}：名称不是有效的 Unicode，而 Hubkeep 要求此文件夹的名称有效。请重命名。</translation>
+    </message>
+    <message>
+        <source>{path} exists again, so job {job} was not undone. Move it away and try again.</source>
+        <translation>{path} 处已有内容，任务 {job} 未撤销。请将其移走后重试。</translation>
+    </message>
+    <message>
+        <source>{repo} came into use by process {pid} ({command}) meanwhile. End it, then move again: the copy in {target} is kept and goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Job {job} is not finished. Let it end or cancel it, then try again.</source>
+        <translation>任务 {job} 尚未结束。请等待其结束或取消后重试。</translation>
     </message>
 </context>
 <context>
