@@ -166,10 +166,14 @@ SENTENCES: Final[dict[str, str]] = {
     # link
     "engine-restarted": "The engine stopped before it answered and was started again. Try once more.",
     "engine-failed": "The engine stops as soon as it starts ({reason}).",
+    # cache and library
+    "refs-only": "No file is kept here, only the name of a commit: the files went to a folder of their own.",
     # state and jobs
     "database-damaged": "{path} was damaged and has been moved aside. Try again: Hubkeep begins a new one.",
     "path-not-unicode": "{path}: its name is no valid Unicode, which Hubkeep needs of this folder. Rename it.",
     "undo-occupied": "{path} exists again, so job {job} was not undone. Move it away and try again.",
+    "relocate-came-into-use": "{repo} came into use by process {pid} ({command}) meanwhile. End it, then move "
+    "again: the copy in {target} is kept and goes on.",
     "job-unfinished": "Job {job} is not finished. Let it end or cancel it, then try again.",
 }
 """Code to sentence. Each room's sentences stand together."""
