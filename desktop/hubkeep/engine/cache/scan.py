@@ -88,7 +88,7 @@ def scan_repo(root: str, folder: str, *, at_root: bool = False) -> RepoScan:
     `at_root`: the process stands in `root`, so that short paths do; every call is then quicker.
     """
     name = on_disk(folder)
-    return _RepoScanner(root, folder, name if at_root else os.path.join(root, name)).scan()
+    return _RepoScanner(root, name, name if at_root else os.path.join(root, name)).scan()
 
 
 class _RepoScanner:
@@ -333,7 +333,7 @@ class _RepoScanner:
             self._ascii = False
         below = os.path.relpath(os.path.dirname(path), self._base)
         for root in _names_of(self._root):
-            repo = os.path.join(root, on_disk(self._folder))
+            repo = os.path.join(root, self._folder)
             folder, blob = os.path.split(os.path.normpath(os.path.join(repo, below, target)))
             if folder == os.path.join(repo, BLOBS):
                 return FileScan(inner, blob)

@@ -183,9 +183,10 @@ class Inventory:
             repos, foreign = list_entries(self.root)
             with self._lock:
                 stamps = dict(self._stamps)
-            if not stamps and (self._missing or self._problems):
-                self.load()  # a disk that was away comes back as it was known
-                stamps = dict(self._stamps)
+            came_back = not stamps and bool(self._missing or self._problems) and self.load() > 0
+            if came_back:  # the disk was away; it is known as it was
+                with self._lock:
+                    stamps = dict(self._stamps)
             gone = set(stamps).difference(repos)
             changed = quick_changes(self.root, [(f, s) for f, s in stamps.items() if f not in gone])
         except FileNotFoundError:
@@ -207,7 +208,7 @@ class Inventory:
         different |= self._scan_foreign(foreign)
         different |= self._scan(again)
         different |= self._scan(growing)
-        return bool(different or gone)
+        return bool(different or gone or came_back)
 
     def save(self) -> None:
         """Writes new scans to the index. A kill before that loses knowledge, and nothing else."""
