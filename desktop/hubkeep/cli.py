@@ -21,10 +21,12 @@ from typing import IO, Any, Final, NoReturn, TypeVar
 
 import msgspec
 
-from .engine.cache.names import is_commit, parse_repo
+from .engine.cache.names import parse_repo
+from .engine.cache.spelling import spelled
 from .engine.engine import Engine, Surroundings
 from .engine.jobs.values import JobView
 from .engine.library import orders
+from .engine.library.place import CachePlace
 from .engine.library.query import parse, sort_key
 from .engine.library.removal import InUseFailure
 from .engine.library.values import (
@@ -33,12 +35,14 @@ from .engine.library.values import (
     JoinResult,
     RelocateResult,
     RemovalPlan,
+    RemovalResult,
     RepoDetail,
     RepoRow,
     Target,
+    Totals,
     VerifyResult,
 )
-from .engine.problems import Failure, Problem, printable
+from .engine.problems import Failure, Problem, from_os_error, printable, problem
 from .options import Options, UsageError, split
 from .version import VERSION
 
@@ -74,7 +78,7 @@ def main(argv: Sequence[str]) -> int:
         options, rest = split(argv)
         arguments = _parser().parse_args(rest)
     except UsageError as error:
-        sys.stderr.write(f"hubkeep: {error} See hubkeep --help.\n")
+        sys.stderr.write(f"hubkeep: {printable(str(error))} See hubkeep --help.\n")
         return USAGE
     except SystemExit as end:
         return int(end.code or 0)
@@ -86,29 +90,61 @@ def main(argv: Sequence[str]) -> int:
         plain: Callable[[argparse.Namespace, Options], int] = arguments.plain
         return plain(arguments, options)
     try:
-        with _engine(options) as engine:
-            return _print(run(engine, arguments, options), options)
-    except InUseFailure as failure:
-        data = {"frees": 0, "repos": 0, "revisions": 0, "in_use": _in_use(failure.in_use)}
-        return _print(Answer(data, problems=[str(failure)], status=REFUSED), options)
-    except Failure as failure:
-        status = REFUSED if failure.refused and failure.problem.code not in _NOT_UNSAFE else FAILED
-        return _print(
-            Answer({"error": _problem(failure.problem)}, problems=[str(failure)], status=status), options
-        )
-    except KeyboardInterrupt:
-        return _print(
-            Answer({"interrupted": True}, problems=["interrupted; the state is kept."], status=INTERRUPTED),
-            options,
-        )
+        return _print(_answer(run, arguments, options), options)
     except BrokenPipeError:
         # Whoever read us has enough; Python would complain once more while it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
 
 
-_NOT_UNSAFE: Final = frozenset({"not-cached", "no-cache-open", "bad-filter", "path-missing"})
-"""Refusals that are a mistake rather than a danger."""
+def _answer(
+    run: Callable[[Engine, argparse.Namespace, Options], Answer],
+    arguments: argparse.Namespace,
+    options: Options,
+) -> Answer:
+    """What a command found, or why it did not."""
+    try:
+        with _engine(options) as engine:
+            return run(engine, arguments, options)
+    except InUseFailure as failure:
+        data = {"frees": 0, "repos": 0, "revisions": 0, "in_use": _in_use(failure.in_use)}
+        return Answer(data, problems=[str(failure)], status=REFUSED)
+    except Failure as failure:
+        return _failed(failure.problem)
+    except OSError as error:
+        return _failed(from_os_error(error, str(error.filename or "hubkeep")).problem)
+    except KeyboardInterrupt:
+        return Answer({"interrupted": True}, problems=["interrupted; the state is kept."], status=INTERRUPTED)
+
+
+def _failed(problem: Problem) -> Answer:
+    sentence = problem.sentence()
+    if problem.code == "system-no-trash":
+        sentence += " That is hubkeep rm --permanent."
+    return Answer({"error": _problem(problem)}, problems=[sentence], status=_status([problem]))
+
+
+def _status(problems: Sequence[Problem]) -> int:
+    return REFUSED if any(problem.code in _UNSAFE for problem in problems) else FAILED
+
+
+_UNSAFE: Final = frozenset(
+    {
+        "foreign-left-alone",
+        "in-use",
+        "in-use-xet",
+        "job-unfinished",
+        "outside-cache",
+        "relocate-came-into-use",
+        "relocate-inside",
+        "relocate-mount",
+        "relocate-occupied",
+        "relocate-space",
+        "system-restore-occupied",
+        "undo-occupied",
+    }
+)
+"""What was refused because it would do harm; any other refusal is a mistake to be put right."""
 
 
 @contextlib.contextmanager
@@ -147,20 +183,26 @@ def own_command() -> tuple[str, ...]:
 
 def _ls(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
     query = parse(" ".join(arguments.filter or ()))
+    place, totals = _look(engine, options)
+    now = time.time()
+    rows = [row for row in place.inventory.rows() if query.matches(row, now)]
+    rows.sort(key=lambda row: sort_key(row, arguments.sort))
+    data = {
+        "cache": totals.cache,
+        "bytes": totals.bytes,
+        "repos": [_repo(row, engine.describe(row.key), totals.trust) for row in rows if options.json],
+        "reclaimable": {item.kind: item.bytes for item in totals.reclaimable},
+    }
+    return Answer(data, list(_table(rows, totals.bytes, totals.trust, now)))
+
+
+def _look(engine: Engine, options: Options) -> tuple[CachePlace, Totals]:
+    """The cache and its numbers as of now. Raises `Failure` where it can't be read."""
     place = engine.look(_cache(options))
     totals = engine.totals()
     if totals.problems:
         raise Failure.of(totals.problems[0])
-    now = time.time()
-    rows = [row for row in place.inventory.rows() if query.matches(row, now)]
-    rows.sort(key=lambda row: sort_key(row, arguments.sort), reverse=False)
-    data = {
-        "cache": totals.cache,
-        "bytes": totals.bytes,
-        "repos": [_repo(row, engine.describe(row.key), totals.trust) for row in rows],
-        "reclaimable": {item.kind: item.bytes for item in totals.reclaimable},
-    }
-    return Answer(data, list(_table(rows, totals.bytes, totals.trust, now)))
+    return place, totals
 
 
 def _repo(row: RepoRow, detail: RepoDetail, trust: str) -> dict[str, Any]:
@@ -191,8 +233,8 @@ def _repo(row: RepoRow, detail: RepoDetail, trust: str) -> dict[str, Any]:
 
 
 def _verify(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
-    place = engine.look(_cache(options))
-    keys = tuple(_key(engine, name)[0] for name in arguments.repos)
+    place, _ = _look(engine, options)
+    keys = tuple(_cached_key(place, name)[0] for name in arguments.repos)
     result = _run(engine, options, orders.Verify(cache=place.root, keys=keys), VerifyResult)
     data = {
         "files": result.files,
@@ -211,8 +253,8 @@ def _verify(engine: Engine, arguments: argparse.Namespace, options: Options) -> 
 
 
 def _rm(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
-    place = engine.look(_cache(options))
-    targets = tuple(_target(engine, what) for what in arguments.what)
+    place, _ = _look(engine, options)
+    targets = tuple(_target(engine, place, what) for what in arguments.what)
     plan = engine.plan_removal(targets)
     data = _plan(plan)
     if plan.in_use:
@@ -224,13 +266,13 @@ def _rm(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answ
     if arguments.dry_run:
         return Answer(data, [*lines, f"{verb} would free {size(plan.frees)}. Nothing was removed."])
     order = orders.Remove(cache=place.root, targets=targets, permanent=arguments.permanent)
-    _run(engine, options, order, dict[str, Any])
+    _run(engine, options, order, RemovalResult)
     done = "Deleted" if arguments.permanent else "Moved to the trash; emptying it frees"
     return Answer(data, [*lines, f"{done} {size(plan.frees)}."])
 
 
 def _prune(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
-    place = engine.look(_cache(options))
+    place, _ = _look(engine, options)
     plan = engine.plan_prune()
     kinds = tuple(arguments.kind or ())
     items = [item for item in plan.items if not kinds or item.kind in kinds]
@@ -251,7 +293,7 @@ def _prune(engine: Engine, arguments: argparse.Namespace, options: Options) -> A
     if arguments.dry_run:
         return Answer(data, [*lines, f"Pruning would free {total}. Nothing was removed."])
     order = orders.Prune(cache=place.root, kinds=kinds, permanent=arguments.permanent)
-    _run(engine, options, order, dict[str, Any])
+    _run(engine, options, order, RemovalResult)
     return Answer(
         data,
         [*lines, f"Pruned {total}; revisions and blobs lie in the trash." if items else "Nothing to prune."],
@@ -259,7 +301,7 @@ def _prune(engine: Engine, arguments: argparse.Namespace, options: Options) -> A
 
 
 def _relocate(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
-    place = engine.look(_cache(options))
+    place, _ = _look(engine, options)
     plan = engine.plan_relocation(arguments.dir, environment=arguments.environment)
     data: dict[str, Any] = {
         "from": plan.source,
@@ -271,24 +313,27 @@ def _relocate(engine: Engine, arguments: argparse.Namespace, options: Options) -
     }
     if plan.in_use:
         use = plan.in_use[0]
-        raise InUseFailure(plan.in_use, repo=use.repo, pid=use.pid, command=use.command)
+        told = problem("in-use", repo=use.repo, pid=use.pid, command=use.command)
+        data["in_use"] = _in_use(plan.in_use)
+        return Answer(data, problems=[told.sentence()], status=REFUSED)
     if plan.problems:
-        return Answer(data, problems=[problem.sentence() for problem in plan.problems], status=REFUSED)
+        sentences = [problem.sentence() for problem in plan.problems]
+        return Answer(data, problems=sentences, status=_status(plan.problems))
     advice = f"Set {plan.variable}={plan.target} for programs that do not follow links."
     if arguments.dry_run:
-        edits = [f"would add to {edit.path}: {edit.added}" for edit in plan.environment]
-        return Answer(
-            data, [f"{plan.files} files, {size(plan.bytes)}, from {plan.source} to {plan.target}.", *edits]
-        )
+        edits = [f"would add to {edit.path}:\n{edit.added}" for edit in plan.environment]
+        what = f"{plan.files} files, {size(plan.bytes)}, from {plan.source} to {plan.target}."
+        return Answer(data, [what, *edits, "Nothing was moved."])
     order = orders.Relocate(cache=place.root, target=plan.target, environment=arguments.environment)
     _run(engine, options, order, RelocateResult)
-    return Answer(
-        data, [f"Moved {size(plan.bytes)} to {plan.target}; {plan.source} is a link to it now.", advice]
-    )
+    if arguments.environment:
+        advice = f"New shells have {plan.variable}={plan.target}; hubkeep undo --environment takes that back."
+    moved = f"Moved {size(plan.bytes)} to {plan.target}; {plan.source} is a link to it now."
+    return Answer(data, [moved, advice])
 
 
 def _join(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
-    place = engine.look(_cache(options))
+    place, _ = _look(engine, options)
     folders = tuple(str(Path(folder).absolute()) for folder in arguments.folders)
     order = orders.Join(cache=place.root, folders=folders, apply=not arguments.dry_run)
     result = _run(engine, options, order, JoinResult)
@@ -305,14 +350,21 @@ def _join(engine: Engine, arguments: argparse.Namespace, options: Options) -> An
 
 
 def _undo(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
+    if arguments.environment:
+        engine.undo_environment()
+        return Answer({"undone": None, "environment": True}, ["Took HF_HUB_CACHE out of your shells' files."])
     place = engine.look(_cache(options))
-    job = arguments.job
-    if job is None:
-        job = next((view.id for view in engine.jobs() if view.undoable and view.cache == place.root), None)
-        if job is None:
+    views = [view for view in engine.jobs() if view.undoable]
+    if arguments.job is None:
+        found = next((view for view in views if view.cache == place.root), None)
+        if found is None:
             return Answer({"undone": None}, problems=["there is nothing to undo."], status=FAILED)
-    _run(engine, options, orders.Undo(cache=place.root, job=job), dict[str, Any])
-    return Answer({"undone": job}, [f"Brought back what job {job} had moved to the trash."])
+    else:
+        found = next((view for view in views if view.id == arguments.job), None)
+        if found is None:
+            raise Failure("nothing-to-undo", job=arguments.job)
+    _run(engine, options, orders.Undo(cache=found.cache, job=found.id), RemovalResult)
+    return Answer({"undone": found.id}, [f"Brought back what job {found.id} had moved to the trash."])
 
 
 def _jobs(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
@@ -370,26 +422,42 @@ def _cache(options: Options) -> str:
     return str(options.cache) if options.cache is not None else ""
 
 
-def _key(engine: Engine, text: str) -> tuple[str, str]:
-    """The folder of the repo that `text` (`org/name`, `dataset/org/name@rev`) names, and the revision."""
-    name, _, revision = text.partition("@")
+def _cached_key(place: CachePlace, text: str) -> tuple[str, str]:
+    """The folder of the repo that `text` (`org/name`, `dataset/org/name@rev`) names, and the revision.
+    Raises `Failure` where the cache has no such repo."""
+    name, _, revision = spelled(text).partition("@")
     repo = parse_repo(name)
-    if repo is None:
-        raise Failure("not-a-repo-name", refused=True, what=text)
-    return repo.folder, revision
+    if repo is not None:
+        key = repo.folder
+    else:
+        # Not a name that the Hub would give, but `ls` shows what is there, and what it shows is taken.
+        shown = {_name(row): row.key for row in place.inventory.rows()}
+        key = shown.get(name, "")
+        if not key:
+            raise Failure("not-a-repo-name", what=text)
+    if place.inventory.row(key) is None:
+        raise Failure("not-cached", what=text)
+    return key, revision
 
 
-def _target(engine: Engine, text: str) -> Target:
-    key, revision = _key(engine, text)
+def _target(engine: Engine, place: CachePlace, text: str) -> Target:
+    key, revision = _cached_key(place, text)
     if not revision:
+        if text.endswith("@"):
+            raise Failure("not-cached", what=text)
         return Target(key)
     detail = engine.describe(key)
     found = [r.commit for r in detail.revisions if revision in r.refs or r.commit == revision] or [
         r.commit for r in detail.revisions if len(revision) >= 4 and r.commit.startswith(revision)
     ]
-    if len(found) != 1 and not is_commit(revision):
-        raise Failure("not-cached", refused=True, what=text)
-    return Target(key, found[0] if found else revision)
+    if len(found) != 1:
+        raise Failure("not-cached", what=text)
+    return Target(key, found[0])
+
+
+def _name(row: RepoRow) -> str:
+    """A repo as it is written on the command line."""
+    return f"{row.type}/{row.name}" if row.type not in {"model", "other"} else row.name
 
 
 # --- running ------------------------------------------------------------------------------------
@@ -410,9 +478,10 @@ def _run(engine: Engine, options: Options, order: orders.LibraryOrder, shape: ty
     try:
         view = engine.wait(job)
     except KeyboardInterrupt:
+        # Where another Hubkeep runs it, it is not ours to cancel, nor to wait for.
         with contextlib.suppress(Failure):
             engine.control(job, "cancel")
-        engine.wait(job)
+            engine.wait(job)
         raise
     finally:
         signal.signal(signal.SIGTERM, before)
@@ -420,13 +489,10 @@ def _run(engine: Engine, options: Options, order: orders.LibraryOrder, shape: ty
         if shower.is_alive():
             shower.join()
     if view.problem is not None:
-        raise Failure.of(view.problem, refused=view.problem.code in _UNSAFE)
+        raise Failure.of(view.problem)
     if view.state == "cancelled":
         raise KeyboardInterrupt
     return msgspec.json.decode(engine.result(job)[1], type=shape)
-
-
-_UNSAFE: Final = frozenset({"in-use", "in-use-xet", "relocate-inside", "relocate-occupied", "relocate-space"})
 
 
 def _show_progress(engine: Engine, job: int, over: threading.Event) -> None:
@@ -452,20 +518,32 @@ def _progress(view: JobView) -> str:
 
 
 def _print(answer: Answer, options: Options) -> int:
-    for problem in answer.problems:
-        sys.stderr.write(f"hubkeep: {problem}\n")
+    for sentence in answer.problems:
+        sys.stderr.write(f"hubkeep: {printable(sentence)}\n")
     if options.json:
-        sys.stdout.write(msgspec.json.encode(answer.data).decode() + "\n")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(_json(answer.data) + b"\n")
     elif answer.status == DONE:
         for line in answer.lines:
-            sys.stdout.write(line + "\n")
+            # Whatever the terminal can't show is written as an escape.
+            encoding = sys.stdout.encoding or "utf-8"
+            sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
     sys.stdout.flush()
     return answer.status
 
 
+def _json(data: dict[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(data)
+    except UnicodeEncodeError:
+        # A name from the command line that is no Unicode; with escapes it still says what it is.
+        import json
+
+        return json.dumps(data).encode("ascii")
+
+
 def _table(rows: Sequence[RepoRow], total: int, trust: str, now: float) -> Iterator[str]:
-    names = [f"{row.type}/{row.name}" if row.type not in {"model", "other"} else row.name for row in rows]
-    names = [printable(name) for name in names]
+    names = [printable(_name(row)) for row in rows]
     width = min(max([len(name) for name in names], default=0), 60)
     yield f"{'REPO':{width}}  {'SIZE':>9}  {'FREES':>9}  {'LAST READ':10}  STATE"
     for name, row in zip(names, rows, strict=True):
@@ -532,7 +610,7 @@ class _Parser(argparse.ArgumentParser):
     """One line for a usage error."""
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"hubkeep: {message}. See hubkeep --help.\n")
+        sys.stderr.write(f"hubkeep: {printable(message)}. See hubkeep --help.\n")
         raise SystemExit(USAGE)
 
 
@@ -583,6 +661,11 @@ def _parser() -> argparse.ArgumentParser:
     join.add_argument("--dry-run", action="store_true")
     undo = command("undo", _undo, "Bring back what was moved to the trash.")
     undo.add_argument("job", metavar="JOB", nargs="?", type=int, help="default: the last one")
+    undo.add_argument(
+        "--environment",
+        action="store_true",
+        help="take out of your shells' files what relocate --environment put there",
+    )
     command("jobs", _jobs, "List jobs under way and finished.")
     serve = commands.add_parser("engine", help="Speak JSON lines on stdin and stdout, for the window.")
     serve.set_defaults(run=_no_answer, plain=_serve)

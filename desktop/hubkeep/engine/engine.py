@@ -7,6 +7,7 @@ method that returns values or raises `Failure`; everything long is an order for 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -35,6 +36,7 @@ from .library.works import LIBRARY_LANES, library_works
 from .problems import Failure, Problem, printable
 from .state.settings import Settings, read_settings, write_settings
 from .system.reveal import reveal
+from .system.shell_environment import undo
 
 
 class Audience(Protocol):
@@ -128,9 +130,10 @@ class Engine:
     def look(self, path: str = "") -> CachePlace:
         """Makes `path` current and its inventory true once, for one that only asks: the command line."""
         place = self._current = self._place_of(os.path.abspath(path) if path else self.default_cache())
-        place.inventory.load()
+        known = place.inventory.load()
         place.inventory.confirm()
-        place.inventory.deepen()
+        if known:  # what was scanned just now needs no second look
+            place.inventory.deepen()
         place.inventory.save()
         self._phase = "ready"
         return place
@@ -174,6 +177,10 @@ class Engine:
     def plan_relocation(self, target: str, *, environment: bool) -> RelocatePlan:
         """What moving the whole cache to `target` would do."""
         return plan_relocation(self._now(), target, environment=environment, user_home=self._at.user_home)
+
+    def undo_environment(self) -> None:
+        """Takes out of the user's shells what a relocation put there on request."""
+        undo(self._at.user_home, sys.platform)
 
     # --- jobs -----------------------------------------------------------------------------------
 

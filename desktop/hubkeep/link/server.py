@@ -6,6 +6,7 @@ snapshots of what changed since the last ones, a few times a second, however muc
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 import socket
@@ -67,6 +68,8 @@ _JOBS_SECONDS: Final = 1.0
 _GLANCE_SECONDS: Final = 0.01
 """After a round that said nothing of rows: the first rows must not wait for the greeting."""
 _THREADS: Final = 4
+_BACKLOG: Final = 256
+"""Lines waiting for a client that does not read, at which events begin to wait too."""
 
 
 class Outbox:
@@ -176,19 +179,21 @@ class Server:
         self._send(Welcome(PROTOCOL, VERSION, socket.gethostname(), os.getpid(), _has_screen()))
         teller = threading.Thread(target=self._tell, args=(engine,), name="link-events")
         teller.start()
-        engine.resume_jobs()
-        self._outbox.jobs()
+        pool = ThreadPoolExecutor(_THREADS, "link")
         try:
-            with ThreadPoolExecutor(_THREADS, "link") as pool:
-                while line := self._reading.readline(MAX_LINE):
-                    try:
-                        message = self._decode(line)
-                    except msgspec.DecodeError as error:
-                        self._send(Refusal(0, problem("link-not-understood", reason=str(error))))
-                        continue
-                    if isinstance(message, Call):
-                        pool.submit(self._answer, engine, message)
+            engine.resume_jobs()
+            self._outbox.jobs()
+            while line := self._reading.readline(MAX_LINE):
+                try:
+                    message = self._decode(line)
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    self._send(Refusal(0, problem("link-not-understood", reason=str(error))))
+                    continue
+                if isinstance(message, Call):
+                    pool.submit(self._answer, engine, message)
         finally:
+            # What nobody will read is not begun.
+            pool.shutdown(cancel_futures=True)
             self._closing.set()
             self._outbox.ready.set()
             teller.join()
@@ -207,7 +212,7 @@ class Server:
             self._send(Refusal(call.id, problem("defect", what=f"{type(error).__name__}: {error}")))
             sys.excepthook(type(error), error, error.__traceback__)
         else:
-            self._send(Answer(call.id, msgspec.Raw(self._encode(result))))
+            self._send(Answer(call.id, msgspec.Raw(self._encoded(result))))
 
     def _tell(self, engine: Engine) -> None:
         """Sends events, never two rounds closer than `_EVENT_SECONDS`."""
@@ -216,21 +221,34 @@ class Server:
         while not self._closing.is_set():
             busy = engine.busy()
             self._outbox.ready.wait(_EVENT_SECONDS if busy else _JOBS_SECONDS)
-            rows, totals, _ = self._outbox.take()
-            for event in rows:
-                self._send(event)
-            if totals is not None and totals != last_totals:
-                last_totals = totals
-                self._send(TotalsChanged(totals))
-            jobs = JobsChanged(engine.jobs())
-            if jobs != last_jobs:
-                last_jobs = jobs
-                self._send(jobs)
-            told = totals is not None or any(event.rows or event.removed for event in rows)
-            self._closing.wait(_EVENT_SECONDS if told else _GLANCE_SECONDS)
+            if self._lines.qsize() < _BACKLOG:
+                rows, totals, _ = self._outbox.take()
+                for event in rows:
+                    self._send(event)
+                if totals is not None and totals != last_totals:
+                    last_totals = totals
+                    self._send(TotalsChanged(totals))
+                jobs = self._jobs(engine)
+                if jobs is not None and jobs != last_jobs:
+                    last_jobs = jobs
+                    self._send(jobs)
+            self._closing.wait(_EVENT_SECONDS)
+
+    def _jobs(self, engine: Engine) -> JobsChanged | None:
+        try:
+            return JobsChanged(engine.jobs())
+        except Failure:
+            return None  # the store does not answer just now; it is asked again soon
 
     def _send(self, message: Any) -> None:
-        self._lines.put(self._encode(message))
+        self._lines.put(self._encoded(message))
+
+    def _encoded(self, value: Any) -> bytes:
+        try:
+            return self._encode(value)
+        except UnicodeEncodeError:
+            # A name that no scan has spelled: a message with marks in it beats none.
+            return json.dumps(msgspec.to_builtins(value), ensure_ascii=False).encode("utf-8", "replace")
 
     def _write(self) -> None:
         """The only one that writes; a client that is gone is noticed by the reader."""

@@ -80,6 +80,11 @@ class Job:
         if self._cancelled.is_set():
             raise Cancelled
 
+    def check_open(self) -> None:
+        """As `check`, for work that can't be cancelled any more: raises `Interrupted` alone."""
+        if self._interrupted.is_set():
+            raise Interrupted
+
     def stopping(self) -> bool:
         """Whether `check` would raise."""
         return self._cancelled.is_set() or self._interrupted.is_set()

@@ -5,7 +5,8 @@ read again and compared, and only then the old place becomes a link to the new o
 programs that never heard of the move go on working; the environment variable makes it official.
 
 Until the swap the old cache is whole and the copy expendable: going back is deleting the copy. After
-the swap the new cache is whole: going on is deleting what is left of the old one.
+the swap the new cache is whole: going on is deleting what is left of the old one. Nothing is ever deleted
+in the target that does not stand in the source as well: it could be somebody else's.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from ..cache.scan import tree_size
 from ..jobs.runner import Cancelled, Job, Outcome
 from ..jobs.values import Progress
 from ..problems import Failure, Problem, problem
@@ -34,6 +36,7 @@ from .orders import Relocate
 from .place import CachePlace
 from .removal import delete
 from .values import EnvironmentEdit, RelocatePlan, RelocateResult
+from .verify import digest_of
 
 VARIABLE: Final = "HF_HUB_CACHE"
 _MARK: Final = ".hubkeep-relocation"
@@ -56,16 +59,21 @@ class Entry(Struct, frozen=True, array_like=True):
 
 
 def plan_relocation(place: CachePlace, target: str, *, environment: bool, user_home: Path) -> RelocatePlan:
-    """What moving the cache to `target` would do, and what stands in the way."""
+    """What moving the cache to `target` would do, and what stands in the way. Raises `Failure`, OSError."""
     source = Path(os.path.realpath(place.root))
-    new = Path(os.path.abspath(os.path.expanduser(target)))
+    new = _resolved(Path(os.path.abspath(os.path.expanduser(target))), source)
+    if not source.is_dir():
+        raise Failure("cache-missing", path=str(source))
     entries = list(_walk(source))
     size = _bytes(entries)
     volume = volume_of(new)
     same = volume_of(source).mount == volume.mount and _device(source) == _device(new)
-    problems = list(_hindrances(source, new))
-    if not same and volume.free < size + _SPARE:
-        problems.append(problem("relocate-space", needed=size, free=volume.free, target=str(new)))
+    problems = list(_hindrances(source, new, same=same))
+    needed = size - (tree_size(str(new))[0] if _is_ours(source, new) else 0)
+    if volume.read_only:
+        problems.insert(0, problem("read-only-volume", path=volume.mount))
+    if not same and volume.free < needed + _SPARE:
+        problems.append(problem("relocate-space", needed=needed, free=volume.free, target=str(new)))
     edits: tuple[EnvironmentEdit, ...] = ()
     if environment:
         edits = tuple(
@@ -86,6 +94,14 @@ def plan_relocation(place: CachePlace, target: str, *, environment: bool, user_h
     )
 
 
+def _resolved(new: Path, source: Path) -> Path:
+    """The real path of the target; a link that an earlier move left in the place of the cache stays
+    itself, so that the cache can move back there."""
+    if new.is_symlink() and os.path.realpath(new) == str(source):
+        return Path(os.path.realpath(new.parent), new.name)
+    return Path(os.path.realpath(new))
+
+
 def relocate(place: CachePlace, job: Job, order: Relocate, user_home: Path) -> Outcome:
     """The work of a `Relocate` order."""
     noted = job.noted("move")
@@ -100,19 +116,22 @@ def relocate(place: CachePlace, job: Job, order: Relocate, user_home: Path) -> O
             target=plan_now.target,
             bytes=plan_now.bytes,
             same_volume=plan_now.same_volume,
+            made=not os.path.lexists(plan_now.target),
         )
         job.note("move", move)
     else:
         move = msgspec.json.decode(noted, type=Move)
-    stage = msgspec.json.decode(job.noted("stage") or b'"copy"', type=str)
-    if stage == "copy":
+    if not (move.swapped or job.noted("swapped") is not None):
         try:
+            job.check()
             if move.same_volume:
-                _rename(move, job)
+                _refuse_if_in_use(place)
+                _rename(move)
             else:
-                _copy(place, move, job)
-        except (Cancelled, Failure, OSError):
-            _go_back(move)
+                _copy(place, move, job, resumed=noted is not None)
+        except (Cancelled, Failure, OSError) as error:
+            if not (isinstance(error, Failure) and error.problem.code == "relocate-came-into-use"):
+                _go_back(move)
             raise
     _finish(place, move, job)
     if order.environment:
@@ -134,57 +153,90 @@ class Move(Struct, frozen=True, kw_only=True):
     target: str
     bytes: int
     same_volume: bool
+    made: bool
+    """Whether the target was not there before."""
 
     @property
     def aside(self) -> str:
         """Where the old cache stands after the swap until it is gone."""
         return f"{self.source}.hubkeep-moved"
 
+    @property
+    def swapped(self) -> bool:
+        """Whether the disk shows that the new cache stands in the old one's place, or is about to."""
+        gone = not os.path.isdir(self.source) or os.path.islink(self.source)
+        return gone and os.path.isdir(self.target if self.same_volume else self.aside)
 
-def _rename(move: Move, job: Job) -> None:
-    if os.path.isdir(move.target) and not os.path.lexists(move.source):
-        return  # killed between the rename and the link
+
+def _rename(move: Move) -> None:
     os.makedirs(os.path.dirname(move.target), exist_ok=True)
+    if os.path.islink(move.target):
+        os.unlink(move.target)  # to the source: checked by the plan
     with contextlib.suppress(FileNotFoundError):
         os.rmdir(move.target)  # an empty folder may stand there; anything else was refused by the plan
-    job.note("stage", "copy")
     os.rename(move.source, move.target)
-    job.report(Progress(done=move.bytes, total=move.bytes))
 
 
-def _copy(place: CachePlace, move: Move, job: Job) -> None:
+def _copy(place: CachePlace, move: Move, job: Job, *, resumed: bool) -> None:
     """Copies until a look at the source finds nothing that is not copied as it is now."""
-    if os.path.islink(move.source) and os.path.isdir(move.aside):
-        return  # killed within the swap, after the link was put in place
-    if not os.path.lexists(move.source) and os.path.isdir(move.aside):
-        return  # killed within the swap, before it
-    os.makedirs(move.target, exist_ok=True)
-    mark = Path(move.target, _MARK)
-    if not mark.exists():
-        mark.write_text(move.source, "utf-8", "surrogateescape")
+    source, target = Path(move.source), Path(move.target)
+    os.makedirs(target, exist_ok=True)
+    if not _is_ours(source, target):
+        if resumed and os.listdir(target):
+            raise Failure("relocate-occupied", refused=True, target=move.target)
+        (target / _MARK).write_text(move.source, "utf-8")
+    brought: list[Entry] = []
     while True:
-        entries = list(_walk(Path(move.source)))
-        total = _bytes(entries) * 2  # every byte is copied, then read again
-        if not _bring(move, entries, total, job):
+        entries = list(_walk(source))
+        changed = _forget(target, brought, entries)
+        changed |= _bring(move, entries, job)
+        brought = entries
+        used = occupants(place.root, [""])
+        if used:
+            use = used[0]
+            raise Failure(
+                "relocate-came-into-use",
+                refused=True,
+                repo=use.repo,
+                pid=use.pid,
+                command=use.command,
+                target=move.target,
+            )
+        if not changed:
             break
-    _refuse_if_in_use(place)
-    mark.unlink()
-    copying.fsync_folder(Path(move.target))
+    if move.made:
+        _take_over_folder(source, target)
+    copying.fsync_folder(target)
 
 
-def _bring(move: Move, entries: list[Entry], total: int, job: Job) -> bool:
+def _forget(target: Path, brought: list[Entry], entries: list[Entry]) -> bool:
+    """Removes from the target what the round before brought and the source has no more."""
+    wanted = {entry.path for entry in entries}
+    gone = [entry for entry in brought if entry.path not in wanted]
+    _remove(target, gone)
+    return bool(gone)
+
+
+def _remove(target: Path, entries: list[Entry]) -> None:
+    """Removes copies of `entries`, and folders where they are empty then. What is not there is fine."""
+    for entry in reversed(entries):
+        path = target / entry.path
+        with contextlib.suppress(OSError):
+            if entry.kind != "folder":
+                path.unlink()
+            elif not path.is_symlink():
+                path.rmdir()
+
+
+def _bring(move: Move, entries: list[Entry], job: Job) -> bool:
     """Brings the target in step with `entries`. Whether anything was different."""
     done = 0
+    total = _bytes(entries) * 2  # every byte is copied, then read again
     changed = False
     first: dict[int, str] = {}
-    wanted = {entry.path for entry in entries}
-    for entry in list(_walk(Path(move.target))):
-        if entry.path not in wanted and entry.path != _MARK:
-            delete(Path(move.target, entry.path), job.check)
-            changed = True
     for entry in entries:
         job.check()
-        target = Path(move.target, entry.path)
+        source, target = Path(move.source, entry.path), Path(move.target, entry.path)
         if entry.kind == "folder":
             if not target.is_dir() or target.is_symlink():
                 target.mkdir()
@@ -192,25 +244,38 @@ def _bring(move: Move, entries: list[Entry], total: int, job: Job) -> bool:
         elif entry.kind == "link":
             if not target.is_symlink() or os.readlink(target) != entry.target:
                 target.unlink(missing_ok=True)
-                os.symlink(entry.target, target)
+                _link(source, target, entry.target)
                 changed = True
         elif entry.inode and entry.inode in first:
-            if not target.exists() or not target.samefile(Path(move.target, first[entry.inode])):
-                target.unlink(missing_ok=True)
-                os.link(Path(move.target, first[entry.inode]), target)
+            known = Path(move.target, first[entry.inode])
+            if not (target.exists() and known.exists() and target.samefile(known)):
                 changed = True
+                if known.exists():
+                    target.unlink(missing_ok=True)
+                    os.link(known, target)
         else:
             first[entry.inode] = entry.path
             if not _is_copy(target, entry):
-                target.unlink(missing_ok=True)
-                _copy_verified(Path(move.source, entry.path), target, done, total, job)
                 changed = True
+                with _gone_or_changed():
+                    _copy_verified(source, target, job, done, total)
             done += entry.size * 2
             job.report(Progress(done=done, total=total, note=entry.path))
     for entry in reversed(entries):
         if entry.kind == "folder":
-            _take_over_folder(Path(move.source, entry.path), Path(move.target, entry.path))
+            with contextlib.suppress(FileNotFoundError):
+                _take_over_folder(Path(move.source, entry.path), Path(move.target, entry.path))
     return changed
+
+
+@contextlib.contextmanager
+def _gone_or_changed() -> Iterator[None]:
+    """A file that a program renames or writes to while it is copied is for the next round."""
+    try:
+        yield
+    except Failure as failure:
+        if failure.problem.code not in {"path-missing", "system-changed-while-copied"}:
+            raise
 
 
 def _is_copy(target: Path, entry: Entry) -> bool:
@@ -225,7 +290,7 @@ def _is_copy(target: Path, entry: Entry) -> bool:
     )
 
 
-def _copy_verified(source: Path, target: Path, done: int, total: int, job: Job) -> None:
+def _copy_verified(source: Path, target: Path, job: Job, done: int, total: int) -> None:
     """Copies aside, reads the copy again, compares, renames: a name in the target means a good file."""
     aside = target.with_name(f".{target.name[:80]}.hubkeep-copy")
     aside.unlink(missing_ok=True)
@@ -237,34 +302,49 @@ def _copy_verified(source: Path, target: Path, done: int, total: int, job: Job) 
         at += more
         job.report(Progress(done=at, total=total, note=source.name))
 
+    def read_again(more: int) -> None:
+        count(more)
+        job.check()
+
     try:
         cloned = copying.clone_or_copy(source, aside, on_bytes=count, cancelled=job.stopping, hasher=hasher)
+        if not cloned and digest_of(aside, "sha256", read_again) != hasher.hexdigest():
+            raise Failure("relocate-mismatch", path=str(target))
+        os.replace(aside, target)
     except copying.Cancelled:
         job.check()
         raise
-    if not cloned:
-        again = hashlib.sha256()
-        with copying.reading_unnoticed(aside) as fd, os.fdopen(fd, "rb", closefd=False) as file:
-            while piece := file.read(1 << 20):
-                again.update(piece)
-                count(len(piece))
-                job.check()
-        if again.digest() != hasher.digest():
-            aside.unlink(missing_ok=True)
-            raise Failure("relocate-mismatch", path=str(target))
-    os.replace(aside, target)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _link(source: Path, target: Path, leads_to: str) -> None:
+    os.symlink(leads_to, target)
+    with contextlib.suppress(OSError, NotImplementedError):
+        status = source.lstat()
+        os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns), follow_symlinks=False)
+        os.chown(target, status.st_uid, status.st_gid, follow_symlinks=False)
 
 
 def _take_over_folder(source: Path, target: Path) -> None:
-    status = source.stat()
+    """Gives a folder the mode, owner and times of the one it is a copy of."""
+    wanted, made = source.stat(), target.stat()
+    if (made.st_mode, made.st_mtime_ns) == (wanted.st_mode, wanted.st_mtime_ns):
+        return
+    if sys.platform != "win32" and (made.st_uid, made.st_gid) != (wanted.st_uid, wanted.st_gid):
+        with contextlib.suppress(PermissionError):
+            os.chown(target, wanted.st_uid, wanted.st_gid)
     shutil.copymode(source, target)
-    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
+    os.utime(target, ns=(wanted.st_atime_ns, wanted.st_mtime_ns))
     copying.fsync_folder(target)
 
 
 def _finish(place: CachePlace, move: Move, job: Job) -> None:
     """The swap and what follows; every step may have been done already."""
-    if not move.same_volume and os.path.isdir(move.source) and not os.path.islink(move.source):
+    if not move.swapped and not move.same_volume and job.noted("swapped") is None:
+        if os.path.lexists(move.aside):
+            # A kill came within the swap, and a program made the old folder anew before it was a link.
+            _empty_aside(move, job)
         os.rename(move.source, move.aside)
     if not os.path.lexists(move.source):
         try:
@@ -272,17 +352,59 @@ def _finish(place: CachePlace, move: Move, job: Job) -> None:
         except OSError:
             # No links here (Windows without the right): programs then need the variable.
             job.note("link", False)
-    job.note("stage", "swapped")
+    job.note("swapped", True)
     if os.path.lexists(move.aside):
-        delete(Path(move.aside), lambda: None)
+        _empty_aside(move, job)
+    Path(move.target, _MARK).unlink(missing_ok=True)
+    job.report(Progress(done=move.bytes, total=move.bytes))
     place.changed(())
+
+
+def _empty_aside(move: Move, job: Job) -> None:
+    """Brings what came into the old cache between the last look and the swap, then deletes it."""
+    aside, new = Path(move.aside), Path(move.target)
+    if job.noted("drained") is None:
+        for entry in list(_walk(aside)):
+            job.check_open()
+            late, target = aside / entry.path, new / entry.path
+            if entry.kind == "folder":
+                target.mkdir(exist_ok=True)
+            elif entry.kind == "link":
+                if not os.path.lexists(target):
+                    _link(late, target, entry.target)
+            elif not os.path.lexists(target) or target.lstat().st_mtime_ns < entry.modified:
+                aside_of_target = target.with_name(f".{target.name[:80]}.hubkeep-copy")
+                aside_of_target.unlink(missing_ok=True)
+                copying.clone_or_copy(
+                    late, aside_of_target, on_bytes=_no_bytes, cancelled=_never, hasher=None
+                )
+                os.replace(aside_of_target, target)
+        job.note("drained", True)
+    delete(aside, job.check_open)
+
+
+def _no_bytes(count: int) -> None:
+    pass
+
+
+def _never() -> bool:
+    return False
 
 
 def _go_back(move: Move) -> None:
     """Removes the copy; the old cache was never touched."""
-    untouched = os.path.isdir(move.source) and not os.path.islink(move.source)
-    if not move.same_volume and untouched and Path(move.target, _MARK).exists():
-        delete(Path(move.target), lambda: None)
+    source, target = Path(move.source), Path(move.target)
+    if move.same_volume or move.swapped or not _is_ours(source, target):
+        return
+    for base, _, names in os.walk(target):
+        for name in names:
+            if name.startswith(".") and name.endswith(".hubkeep-copy"):
+                Path(base, name).unlink(missing_ok=True)
+    _remove(target, list(_walk(source)))
+    (target / _MARK).unlink(missing_ok=True)
+    if move.made:
+        with contextlib.suppress(OSError):
+            target.rmdir()
 
 
 def _refuse_if_in_use(place: CachePlace) -> None:
@@ -291,40 +413,57 @@ def _refuse_if_in_use(place: CachePlace) -> None:
         raise Failure("in-use", refused=True, repo=used[0].repo, pid=used[0].pid, command=used[0].command)
 
 
-def _hindrances(source: Path, target: Path) -> Iterator[Problem]:
-    if not source.is_dir():
-        yield problem("cache-missing", path=str(source))
-        return
+def _hindrances(source: Path, target: Path, *, same: bool) -> Iterator[Problem]:
     if target == source or source in target.parents or target in source.parents:
         yield problem("relocate-inside", source=str(source), target=str(target))
+    elif target.is_symlink():
+        if not same:
+            # Programs that know the old place by this link need it until the copy is complete.
+            yield problem("relocate-occupied", target=str(target))
     elif os.path.lexists(target):
         try:
             names = os.listdir(target)
         except OSError:
-            yield problem("relocate-occupied", target=str(target))
-            return
-        mark = Path(target, _MARK)
-        ours = mark.exists() and mark.read_text("utf-8", "surrogateescape") == str(source)
-        if names and not ours:
+            names = [_MARK]
+        if (names and not _is_ours(source, target)) or (same and os.path.ismount(target)):
             yield problem("relocate-occupied", target=str(target))
     if os.path.ismount(source):
         yield problem("relocate-mount", source=str(source))
     elif not os.access(source.parent, os.W_OK | os.X_OK):
         yield problem("no-permission", path=str(source.parent))
     parent = _nearest(target)
-    if not os.access(parent, os.W_OK | os.X_OK):
+    if not parent.is_dir():
+        yield problem("relocate-occupied", target=str(parent))
+    elif not os.access(parent, os.W_OK | os.X_OK):
         yield problem("no-permission", path=str(parent))
 
 
+def _is_ours(source: Path, target: Path) -> bool:
+    """Whether the target holds a copy of this source under way."""
+    try:
+        return Path(target, _MARK).read_text("utf-8", "surrogateescape") == str(source)
+    except OSError:
+        return False
+
+
 def _walk(root: Path) -> Iterator[Entry]:
-    """Everything below `root`, folders before what is in them. Raises OSError: what can't be read
-    can't be moved."""
+    """Everything below `root`, folders before what is in them. What vanishes meanwhile is left out.
+    Raises OSError: what can't be read can't be moved."""
     pending = [""]
     while pending:
         folder = pending.pop()
-        with os.scandir(root / folder) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
-                path = os.path.join(folder, entry.name)
+        try:
+            with os.scandir(root / folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except FileNotFoundError:
+            if not folder:
+                raise
+            continue
+        for entry in entries:
+            path = os.path.join(folder, entry.name)
+            if path == _MARK:
+                continue
+            try:
                 if entry.is_symlink():
                     yield Entry(path, "link", target=os.readlink(entry.path))
                 elif entry.is_dir(follow_symlinks=False):
@@ -335,6 +474,8 @@ def _walk(root: Path) -> Iterator[Entry]:
                     if stat.S_ISREG(status.st_mode):
                         inode = status.st_ino if status.st_nlink > 1 else 0
                         yield Entry(path, "file", status.st_size, status.st_mtime_ns, inode)
+            except FileNotFoundError:
+                continue
 
 
 def _bytes(entries: list[Entry]) -> int:

@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,8 @@ from ..cache.listing import read_listing
 from ..cache.names import digest_kind, repo_of_folder
 from ..cache.scan import scan_repo
 from ..cache.scanned import Place, RepoScan
-from ..jobs.runner import Job, Outcome
+from ..cache.spelling import on_disk
+from ..jobs.runner import Cancelled, Interrupted, Job, Outcome
 from ..jobs.values import Progress
 from ..problems import problem
 from ..system.copying import reading_unnoticed
@@ -32,7 +33,8 @@ from .values import BadFile, VerifyResult
 
 CHUNK: Final = 1 << 20
 _REPORT_SECONDS: Final = 0.1
-_SAVE_SECONDS: Final = 5.0
+_SAVE_SECONDS: Final = 1.0
+"""What was hashed since the last save is hashed again after a kill."""
 
 
 class Check(Struct, frozen=True):
@@ -95,19 +97,13 @@ def checks_of(root: str, scan: RepoScan) -> tuple[list[Check], list[BadFile]]:
     return checks, missing
 
 
-def digest_of(file: Path, kind: str) -> str:
-    """The sha256 or git-sha1 of `file`, its last access as it was. Raises OSError."""
-    return _digest(file, kind, bytearray(CHUNK), _Counter(), threading.Event()) or ""
+def digest_of(file: Path, kind: str, went_on: Callable[[int], None] = lambda count: None) -> str:
+    """The sha256 or git-sha1 of `file`, its last access as it was. `went_on` gets the bytes read since
+    its last call, and may end the reading by raising. Raises OSError."""
+    return _digest(file, kind, bytearray(CHUNK), went_on)
 
 
-class _Counter:
-    """Bytes one worker has read; written by that worker alone."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-
-
-def _digest(file: Path, kind: str, buffer: bytearray, counter: _Counter, stop: threading.Event) -> str | None:
+def _digest(file: Path, kind: str, buffer: bytearray, went_on: Callable[[int], None]) -> str:
     view = memoryview(buffer)
     with reading_unnoticed(file) as fd:
         if kind == "sha256":
@@ -125,21 +121,37 @@ def _digest(file: Path, kind: str, buffer: bytearray, counter: _Counter, stop: t
             if got == 0:
                 return hasher.hexdigest()
             hasher.update(piece)
-            counter.bytes += got
-            if stop.is_set():
-                return None
+            went_on(got)
+
+
+class _Counter:
+    """Bytes one worker has read; written by that worker alone."""
+
+    def __init__(self, check: Callable[[], None]) -> None:
+        self.bytes = 0
+        self._check = check
+
+    def __call__(self, count: int) -> None:
+        self.bytes += count
+        self._check()
+
+
+class _Stopped(Exception):
+    pass
 
 
 class _Crew:
     """Threads that hash. hashlib and read let go of the interpreter, so they run side by side."""
 
-    def __init__(self, root: str, checks: Iterable[Check], workers: int) -> None:
+    def __init__(self, root: str, checks: Iterable[Check], workers: int, job: Job) -> None:
         self._root = root
+        self._job = job
         # The largest first, so that no core is left alone with a giant at the end.
         self._waiting = deque(sorted(checks, key=lambda check: -check.size))
         self._stop = threading.Event()
-        self.counters = [_Counter() for _ in range(workers)]
+        self.counters = [_Counter(self._check) for _ in range(workers)]
         self.verdicts: deque[Verdict] = deque()
+        self.defect: Exception | None = None
         self._threads = [
             threading.Thread(target=self._work, args=(counter,), name=f"verify-{number}")
             for number, counter in enumerate(self.counters)
@@ -166,6 +178,12 @@ class _Crew:
                 thread.join(seconds)
                 return
 
+    def _check(self) -> None:
+        """Between two pieces of a file: rests with the job, and ends with it."""
+        if self._stop.is_set():
+            raise _Stopped
+        self._job.check()
+
     def _work(self, counter: _Counter) -> None:
         buffer = bytearray(CHUNK)
         while not self._stop.is_set():
@@ -173,16 +191,31 @@ class _Crew:
                 check = self._waiting.popleft()
             except IndexError:
                 return
-            path = Path(self._root, check.file)
-            kind = digest_kind(check.expected)
             try:
-                modified = path.stat().st_mtime
-                found = _digest(path, kind or "sha256", buffer, counter, self._stop)
+                self.verdicts.append(_verdict(self._root, check, buffer, counter))
             except OSError as error:
                 self.verdicts.append(Verdict(check, False, 0.0, error.strerror or type(error).__name__))
-                continue
-            if found is not None:
-                self.verdicts.append(Verdict(check, not check.expected or found == check.expected, modified))
+            except (_Stopped, Cancelled, Interrupted):
+                return
+            except Exception as error:  # noqa: BLE001 - raised again by the one who waits
+                self.defect = error
+                return
+
+
+def _verdict(root: str, check: Check, buffer: bytearray, went_on: Callable[[int], None]) -> Verdict:
+    path = Path(root, on_disk(check.file))
+    kind = digest_kind(check.expected) or "sha256"
+    before = path.stat()
+    found = _digest(path, kind, buffer, went_on)
+    after = path.stat()
+    if (after.st_ino, after.st_size, after.st_mtime_ns) != (
+        before.st_ino,
+        before.st_size,
+        before.st_mtime_ns,
+    ):
+        # Written to or replaced while it was read: what is there by now counts.
+        found, before = _digest(path, kind, buffer, went_on), after
+    return Verdict(check, not check.expected or found == check.expected, before.st_mtime)
 
 
 def verify(place: CachePlace, job: Job, order: Verify, workers: int) -> Outcome:
@@ -209,7 +242,7 @@ def verify(place: CachePlace, job: Job, order: Verify, workers: int) -> Outcome:
     ready = sum(verdict.check.size for verdict in verdicts)
     saved = time.monotonic()
     fresh: list[Verdict] = []
-    with _Crew(place.root, todo, workers) as crew:
+    with _Crew(place.root, todo, workers, job) as crew:
         try:
             while crew.working or crew.verdicts:
                 while crew.verdicts:
@@ -226,6 +259,9 @@ def verify(place: CachePlace, job: Job, order: Verify, workers: int) -> Outcome:
                 crew.rest(_REPORT_SECONDS)
         finally:
             verdicts += _save(place, fresh)
+    job.check()
+    if crew.defect is not None:
+        raise crew.defect
     job.report(Progress(done=total, total=total))
     corrupt = [
         CorruptFile(v.check.file, v.check.size, v.modified, v.check.path)
@@ -255,7 +291,7 @@ def _remembered(root: str, check: Check, known: dict[str, tuple[int, float, bool
         return None
     size, modified, intact = found
     try:
-        status = os.stat(os.path.join(root, check.file))
+        status = os.stat(os.path.join(root, on_disk(check.file)))
     except OSError:
         return None
     return Verdict(check, intact, modified) if (status.st_size, status.st_mtime) == (size, modified) else None
