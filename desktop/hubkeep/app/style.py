@@ -29,6 +29,7 @@ def stylesheet(tokens: Tokens) -> str:
         handle=_over(tokens.ground, tokens.muted, 0.4),
         handle_hover=_over(tokens.ground, tokens.muted, 0.7),
         chevron=(icons / f"control-chevron-{scheme}.svg").as_posix(),  # type: ignore[attr-defined]
+        chevron_up=(icons / f"control-chevron-up-{scheme}.svg").as_posix(),  # type: ignore[attr-defined]
         check=(icons / f"control-check-{scheme}.svg").as_posix(),  # type: ignore[attr-defined]
     )
 
@@ -160,6 +161,11 @@ QHeaderView::section {{
     background: {ground}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 6px 8px;
 }}
 QHeaderView::section:hover {{ color: {ink}; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{
+    width: 10px; height: 10px; subcontrol-position: top center;
+}}
+QHeaderView::up-arrow {{ image: url("{chevron_up}"); }}
+QHeaderView::down-arrow {{ image: url("{chevron}"); }}
 
 QProgressBar {{
     background: {line}; border: none; border-radius: 3px; min-height: 6px; max-height: 6px;

@@ -239,6 +239,7 @@ class Window(QMainWindow):
             self.move(frame.topLeft())
         name = str(self._kept.value("page", self._names[0]))
         self.show_page(name if name in self._names else self._names[0])
+        self._focus_page()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._kept.setValue("geometry", self.saveGeometry())
