@@ -158,12 +158,9 @@ def _engine(options: Options) -> Iterator[Engine]:
 
 def surroundings(options: Options) -> Surroundings:
     """The machine as the engine shall see it."""
-    environ = dict(os.environ)
-    if options.cache is not None:
-        environ["HF_HUB_CACHE"] = str(options.cache)
     return Surroundings(
         home=options.home,
-        environ=environ,
+        environ=dict(os.environ),
         user_home=Path.home(),
         worker=(*own_command(), "scan-worker"),
         cores=os.cpu_count() or 1,
