@@ -421,7 +421,7 @@ def _stories(folder: Path) -> Files:
 def _space() -> Files:
     return {
         "README.md": card("hello_world", license="mit", title="hello_world", sdk="gradio", app_file="run.py"),
-        "run.py": b"import gradio as gr\n\ngr.Interface(lambda name: 'Hi ' + name, 'text', 'text').launch()\n",
+        "run.py": b"import gradio as gr\n\ngr.Interface(lambda name: name, 'text', 'text').launch()\n",
         "requirements.txt": b"gradio\n",
         "screenshot.bin": random.Random(23).randbytes(1_100_000),
     }

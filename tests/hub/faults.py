@@ -203,7 +203,7 @@ Effect = (
 Kind = TypeVar("Kind")
 
 FLOW = (Drop, Stall, Slow, Expire)
-"""Effects that concern bytes alone; without a route they mean those of files, not of the API."""
+"""Effects that concern the bytes of good answers; without a route they mean those of files."""
 
 FILE_ROUTES = frozenset({Route.RESOLVE, Route.RESOLVE_CACHE, Route.RAW, Route.BYTES})
 

@@ -155,7 +155,7 @@ class Hub:
             found = dated(self._answer(request, target, effects))
             with_body = request.method != "HEAD"
             flow = Flow()
-            if with_body:
+            if with_body and found.status in (200, 206):
                 flow = flow_of(effects, len(found.body), lambda: self.signer.revoke(request.query))
             self.log.update(number, status=found.status, faults=tuple(effects.taken))
             sender.send(
