@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hubkeep.app.engine_link import Link
 from hubkeep.app.theme import Theme
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -23,10 +23,17 @@ class StandIn(QWidget):
         self.field = QLineEdit(self)
         self.field.setAccessibleName("field")
         self.button = QPushButton("Do", self)
+        self.refreshed = 0
         action = QAction("Refresh", self)
+        action.setShortcut("F5")
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(self._refresh)
         self.addAction(action)
         QVBoxLayout(self).addWidget(self.field)
         self.setFocusProxy(self.field)
+
+    def _refresh(self) -> None:
+        self.refreshed += 1
 
     def title(self) -> str:
         return "Stand-in"

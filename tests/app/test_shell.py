@@ -112,6 +112,17 @@ def test_keys_lead_from_page_to_page(window: Window) -> None:
     assert window.current == "library"
 
 
+def test_the_pages_shortcuts_work_from_all_around_it(window: Window) -> None:
+    page = window.page("library")
+    for widget in (page.field, page.button, button(window, "nav-library"), button(window, "statusRight")):
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_F5)
+    assert page.refreshed == 4
+    window.show_page("settings")
+    QTest.keyClick(button(window, "nav-settings"), Qt.Key.Key_F5)
+    assert page.refreshed == 4
+
+
 def test_clicks_lead_from_page_to_page(window: Window) -> None:
     QTest.mouseClick(button(window, "nav-settings"), Qt.MouseButton.LeftButton)
     assert window.current == "settings"

@@ -51,6 +51,7 @@ class Window(QMainWindow):
         self._kept = QSettings(str(kept), QSettings.Format.IniFormat, self)
         self._names = [spec.name for spec in pages]
         self._pages: dict[str, Page] = {}
+        self._holders: dict[str, QWidget] = {}
         self._page_actions: dict[str, QAction] = {}
         self._menu = QMenu(self)
         self._menu.setObjectName("programMenu")
@@ -103,7 +104,10 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(PageHead(page, theme, holder))
         column.addWidget(widget, 1)
+        # The head is the page's too: what its shortcuts do is done from there as well.
+        holder.addActions(widget.actions())
         self._stack.addWidget(holder)
+        self._holders[spec.name] = holder
         self._pages[spec.name] = page
         self._sidebar.add_page(spec.name, page.title(), foot=spec.foot)
         page.changed.connect(self._show_status)
@@ -122,7 +126,15 @@ class Window(QMainWindow):
         if place != self._stack.currentIndex():
             self._stack.setCurrentIndex(place)
         self._sidebar.select(name)
+        self._lend_shortcuts()
         self._show_status()
+
+    def _lend_shortcuts(self) -> None:
+        """Sidebar and status bar answer to the shortcuts of the page that is shown."""
+        for part in (self._sidebar, self._status):
+            for action in part.actions():
+                part.removeAction(action)
+            part.addActions(self._holders[self.current].actions())
 
     def _focus_page(self) -> None:
         page = self._pages[self.current]
