@@ -194,13 +194,20 @@ def _kept_by(
     alone: _Going, scan: RepoScan, touched: Iterable[FileScan], users: StoreUsers
 ) -> tuple[str, ...]:
     names: dict[str, None] = {}
-    wanted = {file.blob for file in touched if file.blob}
+    units = {blob.name: unit_of(blob) or blob.name for blob in scan.blobs}
+
+    def unit(file: FileScan) -> str:
+        """What names the file's bytes within this repo."""
+        own = "" if file.own is None else unit_of(file.own) or ""
+        return units.get(file.blob, own)
+
+    wanted = {unit(file) for file in touched} - {""}
     named: dict[str, str] = {}
     for ref, commit in scan.refs:
         named.setdefault(commit, ref)
     for snapshot in scan.snapshots:
         others = any(
-            f.blob in wanted and (snapshot.commit, f.path) not in alone.files for f in snapshot.files
+            unit(f) in wanted and (snapshot.commit, f.path) not in alone.files for f in snapshot.files
         )
         if others and not alone.whole:
             names[named.get(snapshot.commit, snapshot.commit[:8])] = None
@@ -215,7 +222,7 @@ def _kept_by(
                 names[folder if repo is None else str(repo)] = None
         if holders and not is_let_go(holders.values()):
             names["hard link"] = None
-    return tuple(names)
+    return tuple(names or {"hard link": None})
 
 
 def _freed(gone: Iterable[tuple[str, BlobScan]], users: StoreUsers) -> tuple[int, list[str]]:
