@@ -2,6 +2,96 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>DeleteDialog</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n file(s)?</source>
+        <translation>
+            <numerusform>Delete %n file?</numerusform>
+            <numerusform>Delete %n files?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n revision(s)?</source>
+        <translation>
+            <numerusform>Delete %n revision?</numerusform>
+            <numerusform>Delete %n revisions?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n repo(s)?</source>
+        <translation>
+            <numerusform>Delete %n repo?</numerusform>
+            <numerusform>Delete %n repos?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n file(s) ({size})</source>
+        <translation>
+            <numerusform>Delete %n file ({size})</numerusform>
+            <numerusform>Delete %n files ({size})</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n revision(s) ({size})</source>
+        <translation>
+            <numerusform>Delete %n revision ({size})</numerusform>
+            <numerusform>Delete %n revisions ({size})</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n model(s) ({size})</source>
+        <translation>
+            <numerusform>Delete %n model ({size})</numerusform>
+            <numerusform>Delete %n models ({size})</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n dataset(s) ({size})</source>
+        <translation>
+            <numerusform>Delete %n dataset ({size})</numerusform>
+            <numerusform>Delete %n datasets ({size})</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n space(s) ({size})</source>
+        <translation>
+            <numerusform>Delete %n space ({size})</numerusform>
+            <numerusform>Delete %n spaces ({size})</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n kernel(s) ({size})</source>
+        <translation>
+            <numerusform>Delete %n kernel ({size})</numerusform>
+            <numerusform>Delete %n kernels ({size})</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n repo(s) ({size})</source>
+        <translation>
+            <numerusform>Delete %n repo ({size})</numerusform>
+            <numerusform>Delete %n repos ({size})</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Duplicates</name>
+    <message numerus="yes">
+        <source>Store %n file(s) once</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FilesTree</name>
     <message numerus="yes">
         <source>%n more</source>
@@ -39,6 +129,61 @@
         <translation>
             <numerusform>%n year ago</numerusform>
             <numerusform>%n years ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FreeDialog</name>
+    <message numerus="yes">
+        <source>%n detached revision(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n blob(s) without a file</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n broken-off download(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shared payload(s) without a repo</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s) of missing files</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stale lock(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>InUseWords</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -133,6 +278,72 @@
     </message>
 </context>
 <context>
+    <name>LibraryPage</name>
+    <message numerus="yes">
+        <source>%n repo(s)</source>
+        <translation>
+            <numerusform>%Ln repo</numerusform>
+            <numerusform>%Ln repos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{size} not read for %n day(s)</source>
+        <translation>
+            <numerusform>{size} not read for %n day</numerusform>
+            <numerusform>{size} not read for %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n repo(s) matches “{text}”.</source>
+        <translation>
+            <numerusform>The one repo does not match “{text}”.</numerusform>
+            <numerusform>None of the %Ln repos matches “{text}”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Found %n repo(s) in {path}. “Free space…” shows what can go.</source>
+        <translation>
+            <numerusform>Found %Ln repo in {path}. “Free space…” shows what can go.</numerusform>
+            <numerusform>Found %Ln repos in {path}. “Free space…” shows what can go.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Verifying %n repo(s). Activity shows how far it is.</source>
+        <translation>
+            <numerusform>Verifying %Ln repo. Activity shows how far it is.</numerusform>
+            <numerusform>Verifying %Ln repos. Activity shows how far it is.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are now stored once; that freed {size}.</source>
+        <translation>
+            <numerusform>%Ln file is now stored once; that freed {size}.</numerusform>
+            <numerusform>%Ln files are now stored once; that freed {size}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) did not pass.</source>
+        <translation>
+            <numerusform>%Ln file did not pass.</numerusform>
+            <numerusform>%Ln files did not pass.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) verified, all intact.</source>
+        <translation>
+            <numerusform>%Ln file verified, intact.</numerusform>
+            <numerusform>%Ln files verified, all intact.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LibraryWords</name>
     <message numerus="yes">
         <source>%n broken link(s)</source>
@@ -167,6 +378,33 @@
     </message>
 </context>
 <context>
+    <name>RelocateDialog</name>
+    <message numerus="yes">
+        <source>{size} in %n file(s)</source>
+        <translation>
+            <numerusform>{size} in %Ln file</numerusform>
+            <numerusform>{size} in %Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StaleRepos</name>
+    <message numerus="yes">
+        <source>and %n more, smaller ones</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repo(s), {size}. They have to be downloaded again when they are needed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message numerus="yes">
         <source>%n job(s) waiting</source>
@@ -187,6 +425,37 @@
         <translation>
             <numerusform>%n job running</numerusform>
             <numerusform>%n jobs running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>VerifyReport</name>
+    <message numerus="yes">
+        <source>%n file(s) did not pass</source>
+        <translation>
+            <numerusform>%Ln file did not pass</numerusform>
+            <numerusform>%Ln files did not pass</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) read, {bytes}: {ok} are what their names say.</source>
+        <translation>
+            <numerusform>%Ln file read, {bytes}: {ok} is what its name says.</numerusform>
+            <numerusform>%Ln files read, {bytes}: {ok} are what their names say.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) can&apos;t be checked: nothing here says what they should be.</source>
+        <translation>
+            <numerusform>%Ln file can&apos;t be checked: nothing here says what it should be.</numerusform>
+            <numerusform>%Ln files can&apos;t be checked: nothing here says what they should be.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>

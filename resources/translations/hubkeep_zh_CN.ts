@@ -98,6 +98,143 @@
     </message>
 </context>
 <context>
+    <name>DeleteDialog</name>
+    <message>
+        <source>Working out what that frees…</source>
+        <translation>正在计算可释放的空间…</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Frees {frees} of {bytes}.</source>
+        <translation>可释放 {frees}（共 {bytes}）。</translation>
+    </message>
+    <message>
+        <source>Frees {frees}.</source>
+        <translation>可释放 {frees}。</translation>
+    </message>
+    <message>
+        <source>In use right now, so nothing is deleted. Stop it and look again:</source>
+        <translation>正在使用中，因此不会删除。请先停止以下进程，再重新检查：</translation>
+    </message>
+    <message>
+        <source>This volume has no trash: there is no way back.</source>
+        <translation>此卷没有回收站，删除后无法恢复。</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{size} stay: {by} needs them too</source>
+        <translation>保留 {size}：{by} 也在使用</translation>
+    </message>
+    <message>
+        <source>{size} stay because something else uses them, so no other repo breaks.</source>
+        <translation>{size} 仍被其他内容使用，将予以保留，不会影响其他仓库。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n file(s)?</source>
+        <translation>
+            <numerusform>删除 %n 个文件？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n revision(s)?</source>
+        <translation>
+            <numerusform>删除 %n 个版本？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete {name}?</source>
+        <translation>删除 {name}？</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n repo(s)?</source>
+        <translation>
+            <numerusform>删除 %n 个仓库？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n file(s) ({size})</source>
+        <translation>
+            <numerusform>删除 %n 个文件（{size}）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n revision(s) ({size})</source>
+        <translation>
+            <numerusform>删除 %n 个版本（{size}）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n model(s) ({size})</source>
+        <translation>
+            <numerusform>删除 %n 个模型（{size}）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n dataset(s) ({size})</source>
+        <translation>
+            <numerusform>删除 %n 个数据集（{size}）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n space(s) ({size})</source>
+        <translation>
+            <numerusform>删除 %n 个 Space（{size}）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n kernel(s) ({size})</source>
+        <translation>
+            <numerusform>删除 %n 个内核（{size}）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n repo(s) ({size})</source>
+        <translation>
+            <numerusform>删除 %n 个仓库（{size}）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Move to the trash: it can be undone, and the space comes back when it is emptied</source>
+        <translation>移到回收站：可以撤销，清空回收站后释放空间</translation>
+    </message>
+    <message>
+        <source>Delete for good; the space comes back at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is deleted</source>
+        <translation>将删除的内容</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Frees</source>
+        <translation>可释放</translation>
+    </message>
+</context>
+<context>
     <name>DiskGauge</name>
     <message>
         <source>{size} free</source>
@@ -110,6 +247,51 @@
     <message>
         <source>Disk</source>
         <translation>磁盘</translation>
+    </message>
+</context>
+<context>
+    <name>Duplicates</name>
+    <message>
+        <source>Searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message numerus="yes">
+        <source>Store %n file(s) once</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every path stays; the copies share their bytes by reflink or hard link.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is stored twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blobs that several repos hold, and copies in folders made with local_dir.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also look in this folder (optional)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also look in this folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
     </message>
 </context>
 <context>
@@ -230,6 +412,138 @@
     <message>
         <source>{n} d</source>
         <translation>{n} 天</translation>
+    </message>
+</context>
+<context>
+    <name>FreeDialog</name>
+    <message>
+        <source>Looking at every file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No program would miss these.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are none: the cache is tidy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left alone, because it is in use:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing happens until you press the button.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use right now, so it can&apos;t go. Leave it out or stop it first:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} of that stay because other repos use them too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n detached revision(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Older commits that no branch or tag points to any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n blob(s) without a file</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bytes that no revision uses, left behind by an update or a deletion.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n broken-off download(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No process holds them, and huggingface_hub would begin again anyway.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shared payload(s) without a repo</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bytes in the shared store that no repo links to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Xet&apos;s chunk cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies of chunks that were put together long since. It fills again as needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s) of missing files</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They say which files the Hub does not have; they are written again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stale lock(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Empty files of downloads that ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Leftovers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it in the trash, so that it can be undone until that is emptied</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InUseWords</name>
+    <message>
+        <source>process {pid}, {command}: uses {repo}</source>
+        <translation>进程 {pid}（{command}）：正在使用 {repo}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 项</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -622,6 +936,209 @@
     <message>
         <source>Columns</source>
         <translation>列</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPage</name>
+    <message>
+        <source>Library</source>
+        <translation>模型库</translation>
+    </message>
+    <message>
+        <source>No cache yet</source>
+        <translation>尚无缓存</translation>
+    </message>
+    <message>
+        <source>The cache can&apos;t be read</source>
+        <translation>缓存无法读取</translation>
+    </message>
+    <message>
+        <source>Reading the disk…</source>
+        <translation>正在读取磁盘…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repo(s)</source>
+        <translation>
+            <numerusform>%Ln 个仓库</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{size} on disk</source>
+        <translation>占用 {size}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{size} not read for %n day(s)</source>
+        <translation>
+            <numerusform>{size} 超过 %n 天未读取</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>still reading</source>
+        <translation>仍在读取</translation>
+    </message>
+    <message>
+        <source>{shown} of {total} shown</source>
+        <translation>显示 {shown} / {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>已选 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>deleting frees {size}</source>
+        <translation>删除可释放 {size}</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>没有匹配项</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %n repo(s) matches “{text}”.</source>
+        <translation>
+            <numerusform>%Ln 个仓库中没有与“{text}”匹配的项。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>There is no folder at {path}. It appears by itself with the first download of transformers, diffusers or any other program that uses the Hugging Face Hub. A cache elsewhere can be added in the settings.</source>
+        <translation>{path} 处没有文件夹。transformers、diffusers 或其他使用 Hugging Face Hub 的程序首次下载后，它会自动出现。位于别处的缓存可以在设置中添加。</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>The cache is empty</source>
+        <translation>缓存为空</translation>
+    </message>
+    <message>
+        <source>{path} holds no repo. What programs download appears here by itself.</source>
+        <translation>{path} 中没有仓库。程序下载的内容会自动显示在这里。</translation>
+    </message>
+    <message>
+        <source>{size} can go without losing anything.</source>
+        <translation>{size} 可以放心清理，不会丢失任何内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Found %n repo(s) in {path}. “Free space…” shows what can go.</source>
+        <translation>
+            <numerusform>在 {path} 中找到 %Ln 个仓库。点击“释放空间…”查看可以清理的内容。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Verifying %n repo(s). Activity shows how far it is.</source>
+        <translation>
+            <numerusform>正在校验 %Ln 个仓库，进度见“任务”。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Verifying everything. Activity shows how far it is.</source>
+        <translation>正在校验全部内容，进度见“任务”。</translation>
+    </message>
+    <message>
+        <source>Copied {text}</source>
+        <translation>已复制 {text}</translation>
+    </message>
+    <message>
+        <source>Cancelled. What was done so far stays as it is.</source>
+        <translation>已取消。此前已完成的部分保持不变。</translation>
+    </message>
+    <message>
+        <source>Everything is back where it was.</source>
+        <translation>全部内容已恢复原处。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are now stored once; that freed {size}.</source>
+        <translation>
+            <numerusform>%Ln 个文件现在只存一份，已释放 {size}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The cache is now at {path}.</source>
+        <translation>缓存现位于 {path}。</translation>
+    </message>
+    <message>
+        <source>Freed {size}.</source>
+        <translation>已释放 {size}。</translation>
+    </message>
+    <message>
+        <source>{size} are in the trash. Empty it to have the space back.</source>
+        <translation>{size} 已移到回收站，清空后才会释放空间。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) did not pass.</source>
+        <translation>
+            <numerusform>%Ln 个文件未通过校验。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>查看</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) verified, all intact.</source>
+        <translation>
+            <numerusform>已校验 %Ln 个文件，全部完好。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Search or filter…</source>
+        <translation>搜索或筛选…</translation>
+    </message>
+    <message>
+        <source>Search or filter</source>
+        <translation>搜索或筛选</translation>
+    </message>
+    <message>
+        <source>Words in the name, or:
+type:model  state:broken  org:Qwen  dtype:bf16
+size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
+-gguf  leaves out</source>
+        <translation>输入名称中的关键词，或：
+type:model  state:broken  org:Qwen  dtype:bf16
+size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
+-gguf  表示排除</translation>
+    </message>
+    <message>
+        <source>Table + map</source>
+        <translation>列表 + 图</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Free space…</source>
+        <translation>释放空间…</translation>
     </message>
 </context>
 <context>
@@ -1135,11 +1652,104 @@
     </message>
     <message>
         <source>{repo} came into use by process {pid} ({command}) meanwhile. End it, then move again: the copy in {target} is kept and goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repo} 在此期间被进程 {pid}（{command}）使用。请结束该进程后重新迁移：{target} 中的副本已保留，会从中断处继续。</translation>
     </message>
     <message>
         <source>Job {job} is not finished. Let it end or cancel it, then try again.</source>
         <translation>任务 {job} 尚未结束。请等待其结束或取消后重试。</translation>
+    </message>
+</context>
+<context>
+    <name>RelocateDialog</name>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{size} in %n file(s)</source>
+        <translation>
+            <numerusform>{size}，%Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{size}; the same disk, so nothing is copied</source>
+        <translation>{size}；位于同一磁盘，无需复制</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Go on in the background</source>
+        <translation>转到后台继续</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Move {size}</source>
+        <translation>迁移 {size}</translation>
+    </message>
+    <message>
+        <source>In use right now, so it can&apos;t move. Stop it first:</source>
+        <translation>正在使用中，无法迁移。请先停止：</translation>
+    </message>
+    <message>
+        <source>Programs will look for it in the old place until {variable} names the new one: tell your shells here, or set it yourself.</source>
+        <translation>在 {variable} 指向新位置之前，程序仍会在原位置查找。可在此处写入 shell 配置，或自行设置。</translation>
+    </message>
+    <message>
+        <source>Move the cache</source>
+        <translation>迁移缓存</translation>
+    </message>
+    <message>
+        <source>Move the cache to another disk</source>
+        <translation>将缓存迁移到其他磁盘</translation>
+    </message>
+    <message>
+        <source>All {count} repos go along, with every link between them.</source>
+        <translation>全部 {count} 个仓库及其相互间的链接都会一并迁移。</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>A path, such as /mnt/models/hub</source>
+        <translation>路径，例如 /mnt/models/hub</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Tell my shells where it is (HF_HUB_CACHE)</source>
+        <translation>将新位置写入 shell 配置（HF_HUB_CACHE）</translation>
+    </message>
+    <message>
+        <source>Lines that are added</source>
+        <translation>将添加的内容</translation>
+    </message>
+    <message>
+        <source>Every file is copied and compared before the old one goes. Whatever interrupts it, the old place stays whole until then; start it again and it goes on where it was.</source>
+        <translation>每个文件都会先复制并比对，之后才移除原文件。无论因何中断，在此之前原位置都保持完整；再次开始即可从中断处继续。</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>原位置</translation>
+    </message>
+    <message>
+        <source>Moves</source>
+        <translation>迁移内容</translation>
+    </message>
+    <message>
+        <source>Free there</source>
+        <translation>目标剩余空间</translation>
     </message>
 </context>
 <context>
@@ -1285,6 +1895,69 @@
     </message>
 </context>
 <context>
+    <name>StaleRepos</name>
+    <message numerus="yes">
+        <source>and %n more, smaller ones</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This volume does not note when files are read, so nothing can be said to be stale.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repo(s), {size}. They have to be downloaded again when they are needed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Not read for long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not read for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not read for so many days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repos not read for long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repo</source>
+        <translation>仓库</translation>
+    </message>
+    <message>
+        <source>Last read</source>
+        <translation>最近读取</translation>
+    </message>
+    <message>
+        <source>Frees</source>
+        <translation>可释放</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Activity: {what}</source>
@@ -1347,6 +2020,77 @@
     <message>
         <source>{time} left</source>
         <translation>剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>VerifyReport</name>
+    <message>
+        <source>Verification</source>
+        <translation>校验结果</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Files that did not pass</source>
+        <translation>未通过校验的文件</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Repo</source>
+        <translation>仓库</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结果</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) did not pass</source>
+        <translation>
+            <numerusform>%Ln 个文件未通过校验</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All intact</source>
+        <translation>全部完好</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) read, {bytes}: {ok} are what their names say.</source>
+        <translation>
+            <numerusform>共读取 %Ln 个文件，{bytes}：其中 {ok} 个与其名称相符。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Download the repo again, or delete the file: the next download brings it back whole.</source>
+        <translation>请重新下载该仓库，或删除此文件：下次下载会恢复完整文件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) can&apos;t be checked: nothing here says what they should be.</source>
+        <translation>
+            <numerusform>%Ln 个文件无法校验：此处没有可供比对的信息。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>corrupt</source>
+        <translation>损坏</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 项</numerusform>
+        </translation>
     </message>
 </context>
 <context>
