@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -23,6 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--xet", action="store_true", help="keep the LFS files in Xet storage")
     options = parser.parse_args(argv)
     scratch = Path(tempfile.mkdtemp(prefix="local-hub-"))
+    # Asked to end in any way, it leaves nothing behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # hf_xet writes its logs below HF_HOME, which is not to be the user's.
     os.environ["HF_HOME"] = str(scratch)
     try:

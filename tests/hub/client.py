@@ -54,6 +54,7 @@ def hf(
     else:
         program = "import sys; from huggingface_hub.cli.hf import main; sys.exit(main())"
         command = [sys.executable, "-c", program, *code_or_args]
+    hf_home = hf_home.absolute()
     hf_home.mkdir(parents=True, exist_ok=True)
     run = subprocess.run(
         command,

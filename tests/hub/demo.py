@@ -16,6 +16,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -64,6 +65,7 @@ def fill(cache: Path, hub: Hub) -> Filled:
 
     `cache` must be missing or empty. The hub keeps serving the repos, so that downloads can be tried.
     """
+    cache = cache.absolute()
     cache.mkdir(parents=True, exist_ok=True)
     folder = hub.content.folder / "demo"
     hub.content.token(TOKEN, "demo")
@@ -173,7 +175,8 @@ def _open_hubkeep(hub: Hub, home: Path) -> int:
         try:
             return window.wait()
         except KeyboardInterrupt:
-            # Ctrl-C has reached the window too.
+            # Ctrl-C has reached the window too, a signal to this process alone has not.
+            window.terminate()
             with suppress(subprocess.TimeoutExpired):
                 window.wait(10)
                 return 0
@@ -212,6 +215,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if (options.folder is None) != options.run:
         parser.error("give a folder, or --run")
+    # Asked to end in any way, it leaves nothing behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # hf_xet writes its logs below HF_HOME, which is not to be the user's.
     scratch = tempfile.mkdtemp(prefix="hubkeep-demo-xet-")
     os.environ["HF_HOME"] = scratch

@@ -160,7 +160,8 @@ def test_effects_and_counts_hold_under_many_connections(hub: Hub) -> None:
     assert hub.log.sent(Route.BYTES) >= 30 * 100_000
 
 
-def test_the_program_serves_the_examples_until_it_is_interrupted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_the_program_serves_the_examples_until_it_is_ended(tmp_path: Path, how: signal.Signals) -> None:
     environment = {**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "TMP": str(tmp_path)}
     command = [sys.executable, "-m", "tests.hub"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as program:
@@ -169,7 +170,7 @@ def test_the_program_serves_the_examples_until_it_is_interrupted(tmp_path: Path)
             endpoint = program.stdout.readline().strip()
             reply = follow(f"{endpoint}/hub-tests/tiny-llama/resolve/main/config.json")
             assert reply.status == 200
-            program.send_signal(signal.SIGINT)
+            program.send_signal(how)
             listed = program.stdout.read()
             assert program.wait(10) == 0
         finally:
