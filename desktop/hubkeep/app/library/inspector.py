@@ -247,9 +247,13 @@ class Inspector(QFrame):
             self._detail = None
             self.files.show_detail(None)
         self._timer.stop()
-        if len(rows) == 1 and rows[0].type != "other":
+        if len(rows) == 1:
             self._timer.start()
         self._show()
+
+    def focus_details(self) -> None:
+        """Take the focus."""
+        self._tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask(self) -> None:
         row = self._rows[0]
