@@ -182,7 +182,7 @@ def _copy(place: CachePlace, move: Move, job: Job, *, resumed: bool) -> None:
     source, target = Path(move.source), Path(move.target)
     os.makedirs(target, exist_ok=True)
     if not _is_ours(source, target):
-        if resumed and os.listdir(target):
+        if resumed and not set(os.listdir(target)) <= {_MARK}:
             raise Failure("relocate-occupied", refused=True, target=move.target)
         (target / _MARK).write_text(move.source, "utf-8")
     brought: list[Entry] = []
@@ -394,7 +394,12 @@ def _never() -> bool:
 def _go_back(move: Move) -> None:
     """Removes the copy; the old cache was never touched."""
     source, target = Path(move.source), Path(move.target)
-    if move.same_volume or move.swapped or not _is_ours(source, target):
+    if move.same_volume or move.swapped:
+        return
+    if not _is_ours(source, target):
+        if move.made:  # a kill came before it was marked
+            with contextlib.suppress(OSError):
+                target.rmdir()
         return
     for base, _, names in os.walk(target):
         for name in names:
