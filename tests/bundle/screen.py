@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.waiting import wait_until
+
+READ_CLIPBOARD = """
+from PySide6.QtGui import QGuiApplication
+app = QGuiApplication([])
+print(app.clipboard().text(), end="")
+"""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,10 @@ class Screen:
         self._xdotool("windowactivate", "--sync", window)
         self.press("alt+F4")
 
+    def clipboard(self) -> str:
+        """The text that a program on this screen has copied."""
+        return self._said(sys.executable, "-c", READ_CLIPBOARD)
+
     def picture(self) -> Picture:
         """The screen as it is now."""
         data = self._framebuffer.read_bytes()
@@ -66,9 +77,16 @@ class Screen:
         pixels = (value & 0xFFFFFF for row in rows for (value,) in struct.iter_unpack("<I", row))
         return Picture(width, height, tuple(pixels))
 
+    def managed(self) -> bool:
+        """Whether a window manager has taken over; it says so at the root window."""
+        return "_NET_SUPPORTING_WM_CHECK" in self._said("xprop", "-root")
+
     def _xdotool(self, *arguments: str) -> str:
+        return self._said("xdotool", *arguments)
+
+    def _said(self, *command: str) -> str:
         run = subprocess.run(
-            ["xdotool", *arguments], env=self.environment, capture_output=True, encoding="utf-8", check=False
+            command, env=self.environment, capture_output=True, encoding="utf-8", timeout=30, check=False
         )
         return run.stdout
 
@@ -87,16 +105,8 @@ def screen(width: int = 1280, height: int = 800) -> Iterator[Screen]:
         display = f":{os.read(read, 16).decode().strip()}"
         made = Screen(display, folder / "Xvfb_screen0")
         stack.enter_context(_running(["openbox", "--sm-disable"], made.environment))
-        # The manager says so at the root window when it has taken over.
-        wait_until(lambda: "_NET_SUPPORTING_WM_CHECK" in _root_properties(made), what="window manager")
+        wait_until(made.managed, what="window manager")
         yield made
-
-
-def _root_properties(of: Screen) -> str:
-    run = subprocess.run(
-        ["xprop", "-root"], env=of.environment, capture_output=True, encoding="utf-8", check=False
-    )
-    return run.stdout
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import psutil
 import pytest
 from hubkeep.version import VERSION
 
@@ -16,6 +17,7 @@ from tests.bundle.screen import Screen, screen
 from tests.hub.client import hf
 from tests.hub.models import Models
 from tests.hub.server import Hub
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.bundle, pytest.mark.timeout(400)]
@@ -104,3 +106,38 @@ def test_its_command_line_verifies_a_real_cache(bundle: Path, cache: Path, tmp_p
     found = json.loads(run.stdout)
     assert (found["ok"], found["corrupt"], found["missing"]) == (found["files"], [], [])
     assert found["files"] > 3
+
+
+def test_its_window_lists_a_real_cache_and_quits_silently(
+    bundle: Path, cache: Path, models: Models, display: Screen, tmp_path: Path
+) -> None:
+    command = [str(bundle / "hubkeep"), "--home", str(tmp_path / "home"), "--cache", str(cache)]
+    empty = display.picture()
+    with (
+        (tmp_path / "said").open("wb") as said,
+        psutil.Popen(command, cwd="/", env=display.environment, stdout=said, stderr=said) as window,
+    ):
+        try:
+            wait_until(lambda: display.windows("Hubkeep"), what="a window")
+            wait_until(lambda: display.picture().differing(empty) > 100_000, what="something in it")
+            (engine,) = window.children()
+            assert engine.cmdline()[0] == str(bundle / "hubkeep-cli")
+            ids = {each.repo_id for each in (models.safetensors, models.gguf, models.dataset)}
+
+            def lists_everything() -> bool:
+                # From wherever the focus is: into the search, and from there into the table.
+                display.press("ctrl+f")
+                display.press("Down")
+                display.press("ctrl+a")
+                display.press("ctrl+c")
+                return set(display.clipboard().split()) == ids
+
+            wait_until(lists_everything, timeout=20, what="every repo in the list")
+            (shown,) = display.windows("Hubkeep")
+            display.close(shown)
+            assert window.wait(10) == 0
+            wait_until(lambda: not engine.is_running(), what="the engine's end")
+        finally:
+            for process in (*window.children(), window) if window.is_running() else ():
+                process.kill()
+    assert (tmp_path / "said").read_text() == ""
