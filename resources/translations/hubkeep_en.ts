@@ -85,9 +85,9 @@
     <name>Duplicates</name>
     <message numerus="yes">
         <source>Store %n file(s) once</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Store %Ln file once</numerusform>
+            <numerusform>Store %Ln files once</numerusform>
         </translation>
     </message>
 </context>
@@ -136,44 +136,44 @@
     <name>FreeDialog</name>
     <message numerus="yes">
         <source>%n detached revision(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln detached revision</numerusform>
+            <numerusform>%Ln detached revisions</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n blob(s) without a file</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln blob without a file</numerusform>
+            <numerusform>%Ln blobs without a file</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n broken-off download(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln broken-off download</numerusform>
+            <numerusform>%Ln broken-off downloads</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n shared payload(s) without a repo</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln shared payload without a repo</numerusform>
+            <numerusform>%Ln shared payloads without a repo</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n note(s) of missing files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln note of missing files</numerusform>
+            <numerusform>%Ln notes of missing files</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n stale lock(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln stale lock</numerusform>
+            <numerusform>%Ln stale locks</numerusform>
         </translation>
     </message>
 </context>
@@ -391,16 +391,16 @@
     <name>StaleRepos</name>
     <message numerus="yes">
         <source>and %n more, smaller ones</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>and %Ln more, a smaller one</numerusform>
+            <numerusform>and %Ln more, smaller ones</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n repo(s), {size}. They have to be downloaded again when they are needed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln repo, {size}. It has to be downloaded again when it is needed.</numerusform>
+            <numerusform>%Ln repos, {size}. They have to be downloaded again when they are needed.</numerusform>
         </translation>
     </message>
 </context>

@@ -215,7 +215,7 @@
     </message>
     <message>
         <source>Delete for good; the space comes back at once</source>
-        <translation type="unfinished"></translation>
+        <translation>永久删除，立即释放空间</translation>
     </message>
     <message>
         <source>What is deleted</source>
@@ -253,7 +253,7 @@
     <name>Duplicates</name>
     <message>
         <source>Searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找…</translation>
     </message>
     <message>
         <source>Search</source>
@@ -261,33 +261,33 @@
     </message>
     <message numerus="yes">
         <source>Store %n file(s) once</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>将 %Ln 个文件合并为一份</numerusform>
         </translation>
     </message>
     <message>
         <source>Every path stays; the copies share their bytes by reflink or hard link.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有路径保持不变，各副本通过 reflink 或硬链接共享数据。</translation>
     </message>
     <message>
         <source>Nothing is stored twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有重复存储的内容。</translation>
     </message>
     <message>
         <source>Blobs that several repos hold, and copies in folders made with local_dir.</source>
-        <translation type="unfinished"></translation>
+        <translation>多个仓库共有的 blob，以及以 local_dir 方式下载的文件夹中的副本。</translation>
     </message>
     <message>
         <source>Stored twice</source>
-        <translation type="unfinished"></translation>
+        <translation>重复存储</translation>
     </message>
     <message>
         <source>Also look in this folder (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>同时查找此文件夹（可选）</translation>
     </message>
     <message>
         <source>Also look in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>同时查找此文件夹</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -418,107 +418,107 @@
     <name>FreeDialog</name>
     <message>
         <source>Looking at every file…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查每个文件…</translation>
     </message>
     <message>
         <source>No program would miss these.</source>
-        <translation type="unfinished"></translation>
+        <translation>删除后不会影响任何程序。</translation>
     </message>
     <message>
         <source>There are none: the cache is tidy.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可清理的内容，缓存很整洁。</translation>
     </message>
     <message>
         <source>Left alone, because it is in use:</source>
-        <translation type="unfinished"></translation>
+        <translation>正在使用，因此保留：</translation>
     </message>
     <message>
         <source>Free {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>释放 {size}</translation>
     </message>
     <message>
         <source>Nothing happens until you press the button.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击按钮之前不会有任何改动。</translation>
     </message>
     <message>
         <source>In use right now, so it can&apos;t go. Leave it out or stop it first:</source>
-        <translation type="unfinished"></translation>
+        <translation>正在使用中，无法删除。请取消选择或先停止：</translation>
     </message>
     <message>
         <source>{size} of that stay because other repos use them too.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中 {size} 仍被其他仓库使用，将予以保留。</translation>
     </message>
     <message numerus="yes">
         <source>%n detached revision(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个游离版本</numerusform>
         </translation>
     </message>
     <message>
         <source>Older commits that no branch or tag points to any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>已没有分支或标签指向的旧提交。</translation>
     </message>
     <message numerus="yes">
         <source>%n blob(s) without a file</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个无主 blob</numerusform>
         </translation>
     </message>
     <message>
         <source>Bytes that no revision uses, left behind by an update or a deletion.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有版本使用的数据，由更新或删除遗留。</translation>
     </message>
     <message numerus="yes">
         <source>%n broken-off download(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个中断的下载</numerusform>
         </translation>
     </message>
     <message>
         <source>No process holds them, and huggingface_hub would begin again anyway.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有进程在使用，且 huggingface_hub 无论如何都会重新下载。</translation>
     </message>
     <message numerus="yes">
         <source>%n shared payload(s) without a repo</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 份无主的共享数据</numerusform>
         </translation>
     </message>
     <message>
         <source>Bytes in the shared store that no repo links to.</source>
-        <translation type="unfinished"></translation>
+        <translation>共享存储中没有仓库链接的数据。</translation>
     </message>
     <message>
         <source>Xet&apos;s chunk cache</source>
-        <translation type="unfinished"></translation>
+        <translation>Xet 分块缓存</translation>
     </message>
     <message>
         <source>Copies of chunks that were put together long since. It fills again as needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>早已拼合完毕的分块副本，需要时会重新生成。</translation>
     </message>
     <message numerus="yes">
         <source>%n note(s) of missing files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 条缺失文件记录</numerusform>
         </translation>
     </message>
     <message>
         <source>They say which files the Hub does not have; they are written again.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录 Hub 上不存在的文件，需要时会重新写入。</translation>
     </message>
     <message numerus="yes">
         <source>%n stale lock(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个过期锁文件</numerusform>
         </translation>
     </message>
     <message>
         <source>Empty files of downloads that ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>已结束的下载留下的空文件。</translation>
     </message>
     <message>
         <source>Free space</source>
-        <translation type="unfinished"></translation>
+        <translation>释放空间</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -526,11 +526,11 @@
     </message>
     <message>
         <source>Leftovers</source>
-        <translation type="unfinished"></translation>
+        <translation>残留数据</translation>
     </message>
     <message>
         <source>Keep it in the trash, so that it can be undone until that is emptied</source>
-        <translation type="unfinished"></translation>
+        <translation>保留在回收站中，清空之前可以撤销</translation>
     </message>
 </context>
 <context>
@@ -1898,27 +1898,27 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <name>StaleRepos</name>
     <message numerus="yes">
         <source>and %n more, smaller ones</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>以及另外 %Ln 个较小的仓库</numerusform>
         </translation>
     </message>
     <message>
         <source>This volume does not note when files are read, so nothing can be said to be stale.</source>
-        <translation type="unfinished"></translation>
+        <translation>此卷不记录文件的读取时间，因此无法判断哪些仓库闲置。</translation>
     </message>
     <message numerus="yes">
         <source>%n repo(s), {size}. They have to be downloaded again when they are needed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个仓库，共 {size}。需要时须重新下载。</numerusform>
         </translation>
     </message>
     <message>
         <source>None.</source>
-        <translation type="unfinished"></translation>
+        <translation>无。</translation>
     </message>
     <message>
         <source>Select none</source>
-        <translation type="unfinished"></translation>
+        <translation>取消全选</translation>
     </message>
     <message>
         <source>Select all</source>
@@ -1926,23 +1926,23 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
     <message>
         <source>Not read for long</source>
-        <translation type="unfinished"></translation>
+        <translation>长期未读取</translation>
     </message>
     <message>
         <source>Not read for</source>
-        <translation type="unfinished"></translation>
+        <translation>未读取时间超过</translation>
     </message>
     <message>
         <source>days</source>
-        <translation type="unfinished"></translation>
+        <translation>天</translation>
     </message>
     <message>
         <source>Not read for so many days</source>
-        <translation type="unfinished"></translation>
+        <translation>未读取的天数</translation>
     </message>
     <message>
         <source>Repos not read for long</source>
-        <translation type="unfinished"></translation>
+        <translation>长期未读取的仓库</translation>
     </message>
     <message>
         <source>Repo</source>
