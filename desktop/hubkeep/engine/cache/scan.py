@@ -459,46 +459,68 @@ def scan_foreign(root: str, name: str) -> ForeignScan:
 def _foreign(root: str, name: str) -> ForeignScan:
     path = os.path.join(root, name)
     status = os.lstat(path)
+    # Looking at a link or into a folder is a read of it, so their own access times tell of ourselves.
+    changed = status.st_mtime
     if stat.S_ISLNK(status.st_mode):
         code = "foreign-repo-link" if repo_of_folder(name) else "foreign-link"
-        reason = problem(code, path=name, target=os.readlink(path))
-        return ForeignScan(name, 0, 0, status.st_mtime, status.st_atime, reason)
+        return ForeignScan(name, 0, 0, changed, changed, problem(code, path=name, target=os.readlink(path)))
     if stat.S_ISDIR(status.st_mode):
-        size, files, unreadable = tree_size(path)
-        if unreadable:
-            reason = problem("unreadable", path=name, reason=unreadable)
+        tree = _Tree(path)
+        if tree.unreadable:
+            reason = problem("unreadable", path=name, reason=tree.unreadable)
         elif name == BLOBS:
             reason = problem("foreign-store", path=name)
         else:
             reason = problem("foreign-folder", path=name)
-        return ForeignScan(name, size, files, status.st_mtime, status.st_atime, reason)
+        modified, accessed = tree.modified or changed, tree.accessed or changed
+        return ForeignScan(name, tree.bytes, tree.files, modified, accessed, reason)
     size = status.st_size if stat.S_ISREG(status.st_mode) else 0
-    return ForeignScan(name, size, 1, status.st_mtime, status.st_atime, problem("foreign-file", path=name))
+    return ForeignScan(name, size, 1, changed, status.st_atime, problem("foreign-file", path=name))
 
 
 def tree_size(path: str) -> tuple[int, int, str]:
     """Bytes and number of the regular files below `path`, each inode once, no link followed; and
     the system's reason where a part could not be read."""
-    seen: set[tuple[int, int]] = set()
-    size = files = 0
-    reason = ""
-    pending = [path]
-    while pending:
+    tree = _Tree(path)
+    return tree.bytes, tree.files, tree.unreadable
+
+
+class _Tree:
+    """What the regular files below a folder come to; no link is followed, each inode counts once."""
+
+    def __init__(self, path: str) -> None:
+        self.bytes = 0
+        self.files = 0
+        self.modified = self.accessed = 0.0
+        """The newest of the files, 0 where there is none."""
+        self.unreadable = ""
+        """The system's reason where a part could not be read."""
+        self._seen: set[tuple[int, int]] = set()
+        pending = [path]
+        while pending:
+            try:
+                with os.scandir(pending.pop()) as entries:
+                    pending += [entry.path for entry in entries if self._is_folder(entry)]
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                self.unreadable = error.strerror or type(error).__name__
+
+    def _is_folder(self, entry: os.DirEntry[str]) -> bool:
+        """Whether `entry` is yet to be looked into; a file is counted."""
+        if entry.is_dir(follow_symlinks=False):
+            return True
         try:
-            with os.scandir(pending.pop()) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        pending.append(entry.path)
-                    elif entry.is_file(follow_symlinks=False):
-                        status = entry.stat(follow_symlinks=False)
-                        files += 1
-                        if status.st_nlink > 1:
-                            if (status.st_dev, status.st_ino) in seen:
-                                continue
-                            seen.add((status.st_dev, status.st_ino))
-                        size += status.st_size
+            status = entry.stat(follow_symlinks=False)
         except FileNotFoundError:
-            continue
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-    return size, files, reason
+            return False  # gone since it was listed
+        if stat.S_ISREG(status.st_mode):
+            self.files += 1
+            self.modified = max(self.modified, status.st_mtime)
+            self.accessed = max(self.accessed, status.st_atime)
+            inode = (status.st_dev, status.st_ino)
+            if status.st_nlink == 1 or inode not in self._seen:
+                self.bytes += status.st_size
+            if status.st_nlink > 1:
+                self._seen.add(inode)
+        return False

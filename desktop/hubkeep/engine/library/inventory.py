@@ -17,7 +17,7 @@ import msgspec
 from ..cache.confirm import deep_change, quick_changes
 from ..cache.scan import list_entries, scan_foreign, scan_store
 from ..cache.scanned import Place, RepoScan, Stamp, StoreScan
-from ..formats.facts import ModelFacts
+from ..formats.model_facts import ModelFacts
 from ..problems import Problem, problem
 from ..system.volumes import Volume, volume_of
 from .facts import learn_facts
@@ -172,6 +172,14 @@ class Inventory:
             if len(batch) == 200:
                 self._on_change(batch, ())
                 batch = []
+        if batch:
+            self._on_change(batch, ())
+        with self._lock:
+            # What a repo frees depends on all the others, so it is known when all of them are there.
+            before = dict(self._rows)
+            for key in before:
+                self._set_frees(key)
+            batch = [row for key, row in self._rows.items() if row is not before[key]]
         if batch:
             self._on_change(batch, ())
         self._store = self.index.store()
