@@ -24,19 +24,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--xet", action="store_true", help="keep the LFS files in Xet storage")
     options = parser.parse_args(argv)
     scratch = Path(tempfile.mkdtemp(prefix="local-hub-"))
-    # Asked to end in any way, it leaves nothing behind.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Asked to end in any way, it leaves nothing behind. A shell's background jobs ignore Ctrl-C unless told.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     # hf_xet writes its logs below HF_HOME, which is not to be the user's.
     os.environ["HF_HOME"] = str(scratch)
     try:
-        with Hub(port=options.port) as hub:
+        with suppress(KeyboardInterrupt), Hub(port=options.port) as hub:
             for example in build(scratch / "models").all():
                 example.put(hub, xet=options.xet)
             print(hub.endpoint, flush=True)
             for repo in hub.content.repos():
                 print(f"  {repo.kind.prefix}{repo.id}", flush=True)
-            with suppress(KeyboardInterrupt):
-                threading.Event().wait()
+            threading.Event().wait()
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return 0

@@ -215,8 +215,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if (options.folder is None) != options.run:
         parser.error("give a folder, or --run")
-    # Asked to end in any way, it leaves nothing behind.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Asked to end in any way, it leaves nothing behind. A shell's background jobs ignore Ctrl-C unless told.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     # hf_xet writes its logs below HF_HOME, which is not to be the user's.
     scratch = tempfile.mkdtemp(prefix="hubkeep-demo-xet-")
     os.environ["HF_HOME"] = scratch
