@@ -28,7 +28,7 @@ from .engine.jobs.values import JobView
 from .engine.library import orders
 from .engine.library.place import CachePlace
 from .engine.library.query import parse, sort_key
-from .engine.library.removal import InUseFailure
+from .engine.library.refusal import InUseFailure
 from .engine.library.values import (
     BadFile,
     InUse,
@@ -42,7 +42,7 @@ from .engine.library.values import (
     Totals,
     VerifyResult,
 )
-from .engine.problems import Failure, Problem, from_os_error, printable, problem
+from .engine.problems import Failure, Problem, from_os_error, printable
 from .options import Options, UsageError, split
 from .version import VERSION
 
@@ -255,9 +255,7 @@ def _rm(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answ
     plan = engine.plan_removal(targets)
     data = _plan(plan)
     if plan.in_use:
-        raise InUseFailure(
-            plan.in_use, repo=plan.in_use[0].repo, pid=plan.in_use[0].pid, command=plan.in_use[0].command
-        )
+        raise InUseFailure(plan.in_use)
     verb = "Deleting" if arguments.permanent else "Moving to the trash"
     lines = [f"{line.repo}: {size(line.frees)}{_kept(line.kept, line.kept_by)}" for line in plan.lines]
     if arguments.dry_run:
@@ -309,10 +307,8 @@ def _relocate(engine: Engine, arguments: argparse.Namespace, options: Options) -
         "environment": {plan.variable: plan.target},
     }
     if plan.in_use:
-        use = plan.in_use[0]
-        told = problem("in-use", repo=use.repo, pid=use.pid, command=use.command)
         data["in_use"] = _in_use(plan.in_use)
-        return Answer(data, problems=[told.sentence()], status=REFUSED)
+        return Answer(data, problems=[str(InUseFailure(plan.in_use))], status=REFUSED)
     if plan.problems:
         sentences = [problem.sentence() for problem in plan.problems]
         return Answer(data, problems=sentences, status=_status(plan.problems))
@@ -390,7 +386,6 @@ def _serve(arguments: argparse.Namespace, options: Options) -> int:
     from .engine.system.processes import lower_priority
     from .link.server import Outbox, Server
 
-    lower_priority()
     # Nothing but messages may reach the pipe, whatever a library prints.
     reading: IO[bytes] = sys.stdin.buffer
     writing: IO[bytes] = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -401,7 +396,7 @@ def _serve(arguments: argparse.Namespace, options: Options) -> int:
         return Engine(surroundings(options), outbox)
 
     with writing:
-        return Server(open_engine, reading, writing).serve()
+        return Server(open_engine, reading, writing, greeted=lower_priority).serve()
 
 
 def _scan_worker(arguments: argparse.Namespace, options: Options) -> int:

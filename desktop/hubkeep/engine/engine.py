@@ -2,6 +2,9 @@
 
 One engine looks at one home (Hubkeep's own state) and at one current cache. Everything quick is a
 method that returns values or raises `Failure`; everything long is an order for the job runner.
+
+Rooms that a listing of the cache can do without are imported by the methods that need them: the
+engine answers in a tenth of a second, and the command line with it.
 """
 
 from __future__ import annotations
@@ -25,18 +28,11 @@ from .library import orders
 from .library.index import Index
 from .library.inventory import Inventory
 from .library.place import CachePlace
-from .library.prune import plan_prune
-from .library.reclaim import frees_by_revision
-from .library.relocation import plan_relocation
-from .library.removal import checked_removal
-from .library.summary import detail
 from .library.values import PrunePlan, RelocatePlan, RemovalPlan, RepoDetail, RepoRow, Target, Totals
 from .library.watch import LibraryWatch, Phase
 from .library.works import LIBRARY_LANES, library_works
 from .problems import Failure, Problem, printable
 from .state.settings import Settings, read_settings, write_settings
-from .system.reveal import reveal
-from .system.shell_environment import undo
 
 
 class Audience(Protocol):
@@ -154,6 +150,9 @@ class Engine:
 
     def describe(self, key: str) -> RepoDetail:
         """All of one repo. Raises `Failure` where it is not cached."""
+        from .library.reclaim import frees_by_revision
+        from .library.summary import detail
+
         place = self._now()
         row = place.inventory.row(key)
         if row is None:
@@ -168,18 +167,26 @@ class Engine:
 
     def plan_removal(self, targets: Sequence[Target]) -> RemovalPlan:
         """What removing `targets` would give back, and who uses them."""
+        from .library.removal import checked_removal
+
         return checked_removal(self._now(), targets).plan
 
     def plan_prune(self) -> PrunePlan:
         """All that no program would miss."""
+        from .library.prune import plan_prune
+
         return plan_prune(self._now())
 
     def plan_relocation(self, target: str, *, environment: bool) -> RelocatePlan:
         """What moving the whole cache to `target` would do."""
+        from .library.relocation import plan_relocation
+
         return plan_relocation(self._now(), target, environment=environment, user_home=self._at.user_home)
 
     def undo_environment(self) -> None:
         """Takes out of the user's shells what a relocation put there on request."""
+        from .system.shell_environment import undo
+
         undo(self._at.user_home, sys.platform)
 
     # --- jobs -----------------------------------------------------------------------------------
@@ -194,6 +201,8 @@ class Engine:
         kind = type(order).__struct_config__.tag
         assert isinstance(kind, str)
         if isinstance(order, orders.Remove):
+            from .library.removal import checked_removal
+
             place = self._place_of(order.cache)
             checked_removal(place, order.targets).refuse_if_in_use()
         return self._runner.order(kind, order.cache, subject, count, msgspec.json.encode(order))
@@ -229,6 +238,8 @@ class Engine:
 
     def reveal(self, path: str) -> None:
         """Shows a path of the current cache in the file manager."""
+        from .system.reveal import reveal
+
         root = self._now().root
         if os.path.commonpath([os.path.abspath(path), root]) != root:
             raise Failure("outside-cache", refused=True, path=path)

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Raw, Struct
 
-from ..engine.formats.facts import ModelFacts
+from ..engine.formats.model_facts import ModelFacts
 from ..engine.jobs.values import FINISHED, JobState, JobView, Progress
 from ..engine.library.orders import Join, LibraryOrder, Prune, Relocate, Remove, Undo, Verify
 from ..engine.library.query import BIGGEST_FIRST, ORDERS, UNKNOWN, Query, SortBy, searchable

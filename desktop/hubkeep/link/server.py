@@ -6,14 +6,12 @@ snapshots of what changed since the last ones, a few times a second, however muc
 
 from __future__ import annotations
 
-import json
 import os
+import platform
 import queue
-import socket
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, Final
 
 import msgspec
@@ -138,11 +136,18 @@ class Server:
     """Serves one client over `reading` and `writing` until the client's end of the pipe closes."""
 
     def __init__(
-        self, open_engine: Callable[[Outbox], Engine], reading: IO[bytes], writing: IO[bytes]
+        self,
+        open_engine: Callable[[Outbox], Engine],
+        reading: IO[bytes],
+        writing: IO[bytes],
+        *,
+        greeted: Callable[[], None] = lambda: None,
     ) -> None:
+        """`greeted` is called once the client was told that the engine is there."""
         self._open_engine = open_engine
         self._reading = reading
         self._writing = writing
+        self._greeted = greeted
         self._outbox = Outbox()
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._encode = msgspec.json.Encoder().encode
@@ -176,9 +181,12 @@ class Server:
         except Failure as failure:
             self._send(Goodbye(failure.problem))
             return 1
-        self._send(Welcome(PROTOCOL, VERSION, socket.gethostname(), os.getpid(), _has_screen()))
+        self._send(Welcome(PROTOCOL, VERSION, platform.node(), os.getpid(), _has_screen()))
+        self._greeted()
         teller = threading.Thread(target=self._tell, args=(engine,), name="link-events")
         teller.start()
+        from concurrent.futures import ThreadPoolExecutor  # brings logging
+
         pool = ThreadPoolExecutor(_THREADS, "link")
         try:
             engine.resume_jobs()
@@ -248,6 +256,8 @@ class Server:
             return self._encode(value)
         except UnicodeEncodeError:
             # A name that no scan has spelled: a message with marks in it beats none.
+            import json
+
             return json.dumps(msgspec.to_builtins(value), ensure_ascii=False).encode("utf-8", "replace")
 
     def _write(self) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock
-
 from .layout import BLOBS, store_payload
 from .names import repo_of_folder
 from .scan import is_store, store_digest
@@ -17,6 +15,8 @@ from .scan import is_store, store_digest
 @contextmanager
 def payload_lock(root: str, digest: str) -> Iterator[None]:
     """Holds the lock that publishing, linking and collecting a payload take. Raises OSError."""
+    from filelock import FileLock
+
     path = os.path.join(root, store_payload(digest)) + ".lock"
     # As huggingface_hub makes it: no link is followed, and every user of a shared cache can take it.
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)

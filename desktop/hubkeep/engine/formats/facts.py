@@ -29,6 +29,7 @@ from hubkeep.engine.formats.config import (
 from hubkeep.engine.formats.document import LARGEST_NUMBER, Document, read_json
 from hubkeep.engine.formats.files import Allowance, ModelFile, Opener, Source
 from hubkeep.engine.formats.logical import logical_parameters
+from hubkeep.engine.formats.model_facts import ModelFacts
 from hubkeep.engine.problems import Failure, Problem, from_os_error, printable, problem
 
 MOST_BYTES: Final = 64 << 20
@@ -43,29 +44,6 @@ _SNIFFED: Final = 64
 _MOST_SNIFFED: Final = 8
 
 _T = TypeVar("_T")
-
-
-class ModelFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a repo is; None or empty where its files do not tell.
-
-    `parameters` are logical ones, `context` is in tokens, `formats` has the main one first.
-    """
-
-    summary: str = ""
-    architecture: str | None = None
-    kind: str | None = None
-    library: str | None = None
-    formats: tuple[str, ...] = ()
-    parameters: int | None = None
-    dtype: str | None = None
-    quantisation: str | None = None
-    context: int | None = None
-    licence: str | None = None
-    base_model: str | None = None
-    tags: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    variants: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 def describe(files: Sequence[ModelFile], opener: Opener, *, repo_type: str) -> ModelFacts:

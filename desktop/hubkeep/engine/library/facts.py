@@ -10,8 +10,7 @@ from ..cache.layout import SNAPSHOTS
 from ..cache.names import repo_of_folder
 from ..cache.scanned import Place, RepoScan
 from ..cache.spelling import on_disk, spelled_throughout
-from ..formats.facts import ModelFacts, describe
-from ..formats.files import ModelFile
+from ..formats.model_facts import ModelFacts
 from ..system.copying import open_unnoticed
 from .summary import file_state, main_snapshot
 
@@ -29,6 +28,10 @@ class SnapshotOpener:
 
 def learn_facts(root: str, scan: RepoScan) -> ModelFacts:
     """Facts of the repo's main revision; only files whose bytes are within reach are looked into."""
+    # A dozen parsers, which whoever only lists the cache can do without.
+    from ..formats.facts import describe
+    from ..formats.files import ModelFile
+
     snapshot = main_snapshot(scan)
     repo = repo_of_folder(scan.folder)
     if snapshot is None or repo is None:

@@ -34,6 +34,7 @@ from ..system.volumes import volume_of
 from .occupancy import occupants
 from .orders import Relocate
 from .place import CachePlace
+from .refusal import InUseFailure
 from .removal import delete
 from .values import EnvironmentEdit, RelocatePlan, RelocateResult
 from .verify import digest_of
@@ -415,7 +416,7 @@ def _go_back(move: Move) -> None:
 def _refuse_if_in_use(place: CachePlace) -> None:
     used = occupants(place.root, [""])
     if used:
-        raise Failure("in-use", refused=True, repo=used[0].repo, pid=used[0].pid, command=used[0].command)
+        raise InUseFailure(used)
 
 
 def _hindrances(source: Path, target: Path, *, same: bool) -> Iterator[Problem]:

@@ -30,6 +30,7 @@ from .occupancy import occupants
 from .orders import Remove, Undo
 from .place import CachePlace
 from .reclaim import Removal, plan_removal
+from .refusal import InUseFailure
 from .values import InUse, RemovalPlan, RemovalResult, Target
 
 
@@ -56,16 +57,7 @@ class CheckedRemoval:
     def refuse_if_in_use(self) -> None:
         """Raises `Failure` (refused) where a process uses what would go."""
         if self.plan.in_use:
-            use = self.plan.in_use[0]
-            raise InUseFailure(self.plan.in_use, repo=use.repo, pid=use.pid, command=use.command)
-
-
-class InUseFailure(Failure):
-    """Something can't go because processes use it."""
-
-    def __init__(self, in_use: tuple[InUse, ...], **params: str | int) -> None:
-        super().__init__("in-use", refused=True, **params)
-        self.in_use = in_use
+            raise InUseFailure(self.plan.in_use)
 
 
 def checked_removal(place: CachePlace, targets: Sequence[Target]) -> CheckedRemoval:
@@ -122,7 +114,7 @@ def _refuse_if_in_use(place: CachePlace, steps: Steps) -> None:
     left = [path for path in steps.paths if os.path.lexists(place.path(path))]
     used = occupants(place.root, left)
     if used:
-        raise InUseFailure(used, repo=used[0].repo, pid=used[0].pid, command=used[0].command)
+        raise InUseFailure(used)
 
 
 def carry_out(place: CachePlace, job: Job, steps: Steps) -> None:

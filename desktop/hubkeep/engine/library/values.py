@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from ..formats.facts import ModelFacts
+from ..formats.model_facts import ModelFacts
 from ..problems import Problem
 from ..system.volumes import Volume
 

@@ -1,4 +1,7 @@
-"""The library's kinds of job, and which of them may run side by side."""
+"""The library's kinds of job, and which of them may run side by side.
+
+What a kind needs is imported when the first of it is run: an engine must answer at once.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,8 @@ import msgspec
 
 from ..jobs.runner import Job, Outcome, Work
 from ..jobs.store import JobStore
-from .join import join
 from .orders import Join, Prune, Relocate, Remove, Undo, Verify
 from .place import CachePlace
-from .prune import prune
-from .relocation import relocate
-from .removal import remove, undo
-from .verify import verify
 
 LIBRARY_LANES: Final[Mapping[str, str]] = {
     # Reading may go on beside writing; two that write to one cache never meet.
@@ -45,11 +43,41 @@ def library_works(
 
         return run
 
+    def verify(place: CachePlace, job: Job, order: Verify) -> Outcome:
+        from .verify import verify
+
+        return verify(place, job, order, cores)
+
+    def remove(place: CachePlace, job: Job, order: Remove) -> Outcome:
+        from .removal import remove
+
+        return remove(place, job, order)
+
+    def prune(place: CachePlace, job: Job, order: Prune) -> Outcome:
+        from .prune import prune
+
+        return prune(place, job, order)
+
+    def join(place: CachePlace, job: Job, order: Join) -> Outcome:
+        from .join import join
+
+        return join(place, job, order)
+
+    def relocate(place: CachePlace, job: Job, order: Relocate) -> Outcome:
+        from .relocation import relocate
+
+        return relocate(place, job, order, user_home)
+
+    def undo(place: CachePlace, job: Job, order: Undo) -> Outcome:
+        from .removal import undo
+
+        return undo(place, job, order, store)
+
     return {
-        "verify": work(Verify, lambda place, job, order: verify(place, job, order, cores)),
+        "verify": work(Verify, verify),
         "remove": work(Remove, remove),
         "prune": work(Prune, prune),
         "join": work(Join, join),
-        "relocate": work(Relocate, lambda place, job, order: relocate(place, job, order, user_home)),
-        "undo": work(Undo, lambda place, job, order: undo(place, job, order, store)),
+        "relocate": work(Relocate, relocate),
+        "undo": work(Undo, undo),
     }

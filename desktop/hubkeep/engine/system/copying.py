@@ -9,7 +9,6 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from hubkeep.engine.system.cloning import clone_descriptor, clone_path
 
 if TYPE_CHECKING:
     import hashlib
+    from concurrent.futures import Future
 
 CHUNK: Final = 2 * 1024 * 1024
 """Bytes read at once."""
@@ -133,6 +133,8 @@ def _copy(
     Hashing runs beside writing: both only read the buffer and both let go of the interpreter. What
     was written is flushed as we go, likewise beside, so that the end is not a long silent fsync.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     buffers = [bytearray(min(CHUNK, max(size, 1))) for _ in range(_BUFFERS if size > CHUNK else 1)]
     hashing: list[Future[None] | None] = [None] * len(buffers)
     flushing: Future[None] | None = None

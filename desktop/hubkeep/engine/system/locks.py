@@ -7,11 +7,12 @@ import os
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Final, Self
 
 from hubkeep.engine.problems import from_os_error
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _GLANCE: Final = 0.05
 """Seconds that an acquire waits, so that somebody's `is_held` at this very moment does not refuse it."""
@@ -26,19 +27,22 @@ class ProcessLock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = FileLock(path, thread_local=False)
+        self._lock: FileLock | None = None
 
     @property
     def held(self) -> bool:
         """Whether this object holds the lock."""
-        return self._lock.is_locked
+        return self._lock is not None and self._lock.is_locked
 
     def acquire(self) -> bool:
         """Takes the lock; False where someone else has it. Taken already is True. Raises `Failure`."""
         if self.held:
             return True
+        from filelock import FileLock, Timeout  # costs as much as all of the engine
+
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = self._lock or FileLock(self.path, thread_local=False)
             self._lock.acquire(timeout=_GLANCE, poll_interval=0.01)
         except Timeout:
             return False
@@ -51,7 +55,7 @@ class ProcessLock:
 
     def release(self) -> None:
         """Gives the lock back; nothing where it is not held."""
-        if self.held:
+        if self._lock is not None and self._lock.is_locked:
             self._lock.release()
 
     def __enter__(self) -> Self:
@@ -67,6 +71,8 @@ if sys.platform == "win32":
 
     def is_held(path: Path) -> bool:
         """Whether a process holds the `ProcessLock` of `path`; this process counts here."""
+        from filelock import FileLock, Timeout
+
         if not path.exists():
             return False
         lock = FileLock(path, thread_local=False)

@@ -6,12 +6,10 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-import psutil
 from msgspec import Struct
 
 from hubkeep.engine.problems import from_os_error
@@ -82,6 +80,8 @@ def same_volume(a: Path, b: Path) -> bool:
 
 def can_symlink(folder: Path) -> bool:
     """Whether symbolic links can be made in `folder`; tried, since the answer is up to user and volume."""
+    import tempfile
+
     try:
         with tempfile.TemporaryDirectory(prefix=".hubkeep-", dir=folder) as trial:
             os.symlink("nowhere", os.path.join(trial, "link"))
@@ -92,6 +92,8 @@ def can_symlink(folder: Path) -> bool:
 
 def can_reflink_between(a: Path, b: Path) -> bool:
     """Whether data of folder `a` can be shared with folder `b` (files count as their folders); tried."""
+    import tempfile
+
     source_folder, target_folder = (p if p.is_dir() else p.parent for p in (a, b))
     try:
         with (
@@ -218,6 +220,8 @@ if sys.platform == "linux":
 elif sys.platform == "win32":
     import winreg
 
+    import psutil
+
     def _mounts() -> list[Mount]:
         noted = _windows_notes_access()
         return [
@@ -242,6 +246,7 @@ elif sys.platform == "win32":
         return not int(value) & 1
 
 else:
+    import psutil
 
     def _mounts() -> list[Mount]:
         return [
