@@ -15,13 +15,15 @@ from ..formatting import size
 from ..problems import sentence
 from ..theme import Theme
 from ..widgets.blocks import Remark
+from ..widgets.lines import dress_lines, fit_height
 from ..widgets.sheet import Sheet
 from . import words
 from .in_use import in_use_text
 
 MOST_LINES: Final = 500
 """Beyond that many lines nobody reads them one by one."""
-HEIGHT: Final = 220
+MOST_SEEN: Final = 7
+MOST_REASONS: Final = 3
 
 
 class DeleteDialog(Sheet):
@@ -50,9 +52,8 @@ class DeleteDialog(Sheet):
         self._lines.setObjectName("deleteLines")
         self._lines.setColumnCount(3)
         self._lines.setRootIsDecorated(False)
-        self._lines.setUniformRowHeights(False)
+        dress_lines(self._lines, theme)
         self._lines.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
-        self._lines.setMaximumHeight(HEIGHT)
         header = self._lines.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -148,19 +149,15 @@ class DeleteDialog(Sheet):
         if len(plan.lines) > MOST_LINES:
             items.append(QTreeWidgetItem([self.tr("and %n more", "", len(plan.lines) - MOST_LINES), "", ""]))
         self._lines.addTopLevelItems(items)
-        rows = sum(2 if line.kept_by else 1 for line in plan.lines)
-        self._lines.setFixedHeight(min(HEIGHT, 34 + 26 * rows + 6))
+        fit_height(self._lines, len(items), MOST_SEEN)
 
     def _line_item(self, line: PlanLine) -> QTreeWidgetItem:
         target = line.target
         name = words.plain(line.repo)
         if target.path:
-            name = f"{words.plain(target.path)}"
+            name = words.plain(target.path)
         elif target.commit:
             name = f"{name} · {words.plain(target.commit[:8])}"
-        if line.kept_by:
-            by = words.plain(", ".join(line.kept_by[:3]))
-            name += "\n" + self.tr("{size} stay: {by} needs them too").format(size=size(line.kept), by=by)
         item = QTreeWidgetItem([name, size(line.bytes), size(line.frees)])
         for column in (1, 2):
             item.setTextAlignment(column, _RIGHT)
@@ -169,9 +166,21 @@ class DeleteDialog(Sheet):
         return item
 
     def _kept_text(self, plan: RemovalPlan) -> str:
-        return self.tr("{size} stay because something else uses them, so no other repo breaks.").format(
-            size=size(plan.bytes - plan.frees)
-        )
+        """What stays, and who needs it."""
+        told = self.tr("{size} stay, because something else uses them:")
+        lines = [told.format(size=size(plan.bytes - plan.frees))]
+        kept = [line for line in plan.lines if line.kept and line.kept_by]
+        for line in kept[:MOST_REASONS]:
+            by = ", ".join(line.kept_by[:MOST_REASONS])
+            if len(line.kept_by) > MOST_REASONS:
+                by += "…"
+            told = self.tr("{size} of {repo}, for {users}")
+            lines.append(
+                told.format(size=size(line.kept), repo=words.plain(line.repo), users=words.plain(by))
+            )
+        if len(kept) > MOST_REASONS:
+            lines.append(self.tr("and %n more", "", len(kept) - MOST_REASONS))
+        return "\n".join(lines)
 
     def _question(self) -> str:
         if all(target.path for target in self._targets):

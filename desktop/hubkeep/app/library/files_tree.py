@@ -20,6 +20,7 @@ from ...link.messages import FileEntry, RepoDetail, Revision, Target
 from ..formatting import size
 from ..icons import icon
 from ..theme import Theme
+from ..widgets.lines import dress_lines
 from . import words
 
 _OURS: Final = (QKeySequence.StandardKey.Delete, QKeySequence.StandardKey.Copy)
@@ -61,9 +62,8 @@ class FilesTree(QTreeWidget):
         self._detail: RepoDetail | None = None
         self.setColumnCount(2)
         self.setHeaderHidden(True)
-        self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        dress_lines(self, theme)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setIndentation(14)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ...link.messages import (
     FINISHED,
@@ -98,6 +98,10 @@ class FreeDialog(Sheet):
         self._place()
         self.act.setProperty("destructive", True)
         self.act.clicked.connect(self._pressed)
+        self._after = QLabel(self)
+        self._after.setObjectName("freeAfter")
+        self._after.setProperty("tone", "muted")
+        self.buttons.insertWidget(0, self._after)
         errands.finished.connect(self._finished)
         self.resize(640, 660)
         self.retranslate()
@@ -252,7 +256,8 @@ class FreeDialog(Sheet):
             choice.setVisible(number > 0)
             some = some or number > 0
             title, why = reasons[kind]
-            choice.tell(title, size(self._bytes_of(kind)), why)
+            bytes = self._bytes_of(kind)
+            choice.tell(title, size(bytes) if bytes else "", why)
         if self._prune is None:
             note = self.tr("Looking at every file…")
         elif some:
@@ -269,6 +274,13 @@ class FreeDialog(Sheet):
         waiting = bool(self._targets()) and self._removal is None
         self.act.setText(self.tr("Free {size}").format(size=size(total)))
         self.act.setEnabled(ready and not waiting)
+        volume = self._totals.volume
+        if volume is not None and not self.trash.isChecked():
+            told = self.tr("{now} free now, {then} afterwards")
+        else:
+            told = self.tr("{now} free now, {then} once the trash is emptied")
+        free = volume.free if volume else 0
+        self._after.setText(told.format(now=size(free), then=size(free + total)) if volume else "")
         self.lead.setText(self.tr("Nothing happens until you press the button."))
 
     def _show_stale_trouble(self) -> None:

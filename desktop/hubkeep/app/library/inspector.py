@@ -19,19 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...link.messages import Describe, ModelFacts, Refusal, RepoDetail, RepoRow, Trust
+from ...link.messages import Describe, ModelFacts, Refusal, RepoDetail, RepoRow, Totals, Trust
 from .. import theme as scale
 from ..engine_link import Link
 from ..formatting import ago, count, moment, size
 from ..problems import sentence
 from ..theme import Theme
-from ..widgets.blocks import IconLabel, Remark, heading, icon_button, quiet, rule
+from ..widgets.blocks import IconLabel, Remark, heading, icon_button, rule
 from ..widgets.figures import Figures
 from ..widgets.pill import Pill
 from ..widgets.wrapped_label import WrappedLabel
 from . import words
 from .actions import LibraryActions
 from .files_tree import FilesTree
+from .overview import Overview
 from .words import Clock
 
 DEBOUNCE_MS: Final = 60
@@ -125,9 +126,7 @@ class Inspector(QFrame):
         self._reveal.clicked.connect(actions.reveal.trigger)
         self.can_reveal = True
 
-        self._hint = quiet(self)
-        self._hint.setObjectName("inspectorHint")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.overview = Overview(theme, self)
         self._place(theme)
         self.retranslate()
 
@@ -136,10 +135,10 @@ class Inspector(QFrame):
     def _about_page(self, theme: Theme) -> QWidget:
         body = QWidget(self)
         body.setProperty("page", True)
-        self._figures = Figures(_FIGURES, body)
+        self._figures = Figures(theme, _FIGURES, body)
         self._facts_line = rule(body)
         self._facts_head = heading(theme, body)
-        self._facts = Figures(_FACTS, body)
+        self._facts = Figures(theme, _FACTS, body)
         self._where_line = rule(body)
         self._where_head = heading(theme, body)
         self._where = WrappedLabel(body)
@@ -209,7 +208,7 @@ class Inspector(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)
         whole.addWidget(self._card)
-        whole.addWidget(self._hint)
+        whole.addWidget(self.overview)
         self._card.hide()
 
     def _tabs_line(self) -> QFrame:
@@ -231,10 +230,12 @@ class Inspector(QFrame):
         """Where `row` lies, as far as it was told already."""
         return self._detail.path if self._detail is not None and self._detail.row.key == row.key else ""
 
-    def set_trust(self, trust: Trust) -> None:
-        """How far last accesses can be believed."""
-        self._trust = trust
-        self._show()
+    def show_totals(self, totals: Totals) -> None:
+        """The figures of the whole cache, and how far its last accesses can be believed."""
+        self.overview.show_totals(totals)
+        if totals.trust != self._trust:
+            self._trust = totals.trust
+            self._show()
 
     def show_rows(self, rows: Sequence[RepoRow]) -> None:
         """Show these; a detail that belongs to an older state of a row is asked for again."""
@@ -272,7 +273,7 @@ class Inspector(QFrame):
 
     def _show(self) -> None:
         self._card.setVisible(bool(self._rows))
-        self._hint.setVisible(not self._rows)
+        self.overview.setVisible(not self._rows)
         if len(self._rows) == 1:
             self._show_one(self._rows[0])
         elif self._rows:
@@ -307,7 +308,7 @@ class Inspector(QFrame):
         tell = self._figures.tell
         tell("size", size(row.bytes))
         kept = row.bytes - row.frees
-        shared = self.tr("{size} is used elsewhere too").format(size=size(kept)) if kept > 0 else ""
+        shared = self.tr("{size} shared").format(size=size(kept)) if kept > 0 else ""
         tell("frees", size(row.frees), shared)
         tell("archived", size(row.archived) if row.archived else "")
         tell(
@@ -359,7 +360,7 @@ class Inspector(QFrame):
         tell("size", size(sum(row.bytes for row in rows)))
         frees, whole = sum(row.frees for row in rows), sum(row.bytes for row in rows)
         # What they share among themselves is freed as well; only a plan can say how much.
-        more = self.tr("or more: some of it is shared") if frees < whole else ""
+        more = self.tr("or more: some is shared") if frees < whole else ""
         tell("frees", size(frees), more)
         archived = sum(row.archived for row in rows)
         tell("archived", size(archived) if archived else "")
@@ -413,9 +414,6 @@ class Inspector(QFrame):
         self.back.setToolTip(self.tr("Back to the table"))
         self._facts_head.setText(self.tr("What it is"))
         self._where_head.setText(self.tr("Where it is"))
-        self._hint.setText(
-            self.tr("Select a repo to see what it is, where it lies and what deleting it frees.")
-        )
         names = {
             "size": self.tr("Size"),
             "frees": self.tr("Deleting frees"),

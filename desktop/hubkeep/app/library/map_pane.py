@@ -104,7 +104,7 @@ class MapPane(QWidget):
 
     def show_rows(self, rows: Iterable[RepoRow]) -> None:
         """Show these: those that pass the filter."""
-        self.treemap.show_sizes((row.key, row.bytes + row.archived) for row in rows)
+        self.treemap.show_sizes((row.key, row.bytes) for row in rows)
         self._show_legend()
 
     def set_trust(self, trust: Trust) -> None:
@@ -153,14 +153,14 @@ class MapPane(QWidget):
             return tokens.archive, 1.0
         if name == "unknown":
             return tokens.muted, 0.3
-        return _type_colour(tokens, name), 0.85
+        return _type_colour(tokens, name), 1.0
 
     def _look(self, key: str) -> Look:
         row = self._row(key)
         if row is None:
             return Look("")
         colour, strength = self._colour(self._class_of(row))
-        whole = size(row.bytes + row.archived)
+        whole = size(row.bytes)
         detail = whole if row.state == "ok" else f"{whole} · {words.state_word(row)}"
         name = words.org_and_name(row)[1]
         spoken = f"{words.plain(row.name)}, {detail}, {words.read_word(row, self._trust, self._now())}"

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
     QSplitter,
@@ -51,6 +50,7 @@ from ..problems import sentence
 from ..theme import Theme
 from ..widgets.blocks import Remark
 from ..widgets.notice_bar import NoticeBar
+from ..widgets.search_field import SearchField
 from . import words
 from .actions import LibraryActions
 from .delete_dialog import DeleteDialog
@@ -166,17 +166,12 @@ class LibraryPage(QWidget):
     # --- putting it together
 
     def _make_head(self, theme: Theme) -> None:
-        self.search = QLineEdit(self)
+        self.search = SearchField(theme, self)
         self.search.setObjectName("librarySearch")
-        self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(160)
-        self.search.setMaximumWidth(260)
         self.search.textChanged.connect(self._typed)
         self.search.installEventFilter(self)
-        self.view_button = QToolButton(self)
+        self.view_button = QPushButton(self)
         self.view_button.setObjectName("libraryView")
-        self.view_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.view_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.view_button)
         group = QActionGroup(self)
         self._view_actions: dict[str, QAction] = {}
@@ -289,7 +284,7 @@ class LibraryPage(QWidget):
         self._totals = totals
         self.model.set_trust(totals.trust)
         self.map.set_trust(totals.trust)
-        self.inspector.set_trust(totals.trust)
+        self.inspector.show_totals(totals)
         self._show_what_there_is()
         self._show_head()
         self._greet()
@@ -309,6 +304,7 @@ class LibraryPage(QWidget):
 
     def _show_map(self) -> None:
         self.map.show_rows(self.model.shown())
+        self.inspector.overview.show_rows(self.model.all_rows())
 
     def selected_rows(self) -> list[RepoRow]:
         """What is selected, in the order of the table."""
@@ -478,7 +474,6 @@ class LibraryPage(QWidget):
         self.setFocusProxy(self.map.treemap if name == "map" else self.table)
         self._view_actions[name].setChecked(True)
         self.view_button.setText(self._view_actions[name].text())
-        self._theme.dress(self.view_button, {"both": "library", "table": "table", "map": "map"}[name])
 
     def _view_asked(self) -> None:
         action = self.sender()

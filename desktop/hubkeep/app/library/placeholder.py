@@ -36,6 +36,7 @@ class Placeholder(QWidget):
         self._text = WrappedLabel(self)
         self._text.setObjectName("placeholderText")
         self._text.setProperty("tone", "muted")
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = QPushButton(self)
         self.button.setObjectName("placeholderAction")
         self.button.clicked.connect(self.acted)

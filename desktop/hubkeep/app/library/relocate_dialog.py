@@ -82,7 +82,7 @@ class RelocateDialog(Sheet):
         field.setSpacing(scale.S)
         field.addWidget(self.target, 1)
         field.addWidget(self.browse)
-        self._figures = Figures(("from", "moves", "free"), self)
+        self._figures = Figures(theme, ("from", "moves", "free"), self)
         self._trouble = Remark(theme, self)
         self._trouble.label.setObjectName("relocateTrouble")
         self.environment = QCheckBox(self)

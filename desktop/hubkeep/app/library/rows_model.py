@@ -154,6 +154,7 @@ class RowsModel(QAbstractTableModel):
         else:
             self._permute(self._sorted(list(self._passed)))
             self._refresh()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     # --- the list
 
@@ -251,7 +252,7 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.headerData(column, Qt.Orientation.Horizontal)}: {self._text(row, column)}"
+            return f"{words.column_word(column)}: {self._text(row, column)}"
         return None
 
     def headerData(
@@ -261,7 +262,10 @@ class RowsModel(QAbstractTableModel):
             return None
         column = Column(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            return words.column_word(column)
+            word = words.column_word(column)
+            if ORDER_OF[column] != self._by:
+                return word
+            return f"{word}\u00a0{'↓' if self._descending else '↑'}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.InitialSortOrderRole:

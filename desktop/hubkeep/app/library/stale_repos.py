@@ -24,13 +24,14 @@ from .. import theme as scale
 from ..formatting import size
 from ..theme import Theme
 from ..widgets.blocks import Remark, heading, quiet
+from ..widgets.lines import dress_lines, fit_height
 from . import words
 from .words import Clock
 
 DAY: Final = 86400.0
 MOST: Final = 500
 LONGEST: Final = 730
-HEIGHT: Final = 188
+MOST_SEEN: Final = 7
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -60,7 +61,8 @@ class StaleRepos(QWidget):
         self.days.setObjectName("staleDays")
         self.days.setRange(1, LONGEST)
         self.days.setValue(min(LONGEST, max(1, totals.stale_days)))
-        self.days.setFixedWidth(72)
+        self.days.setFixedWidth(64)
+        self.days.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setObjectName("staleSlider")
         self.slider.setRange(1, LONGEST)
@@ -75,8 +77,7 @@ class StaleRepos(QWidget):
         self.list.setObjectName("staleList")
         self.list.setColumnCount(3)
         self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setFixedHeight(HEIGHT)
+        dress_lines(self.list, theme)
         header = self.list.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -143,6 +144,7 @@ class StaleRepos(QWidget):
             more.setFlags(Qt.ItemFlag.ItemIsEnabled)
             items.append(more)
         self.list.addTopLevelItems(items)
+        fit_height(self.list, len(items), MOST_SEEN)
         self._filling = False
         self._tell()
         self.chosen.emit()

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from .. import theme as scale
@@ -28,6 +28,7 @@ from .rows_model import RowsModel
 
 KEPT: Final = "columns-1"
 """Under a new number whenever the columns are others: what was kept would no longer fit."""
+KEPT_SHOWN: Final = "columns-1-shown"
 
 FIRST_SHOWN: Final = (Column.REPO, Column.SIZE, Column.READ, Column.WEIGHTS, Column.STATE)
 WIDTHS: Final = {
@@ -41,6 +42,19 @@ WIDTHS: Final = {
     Column.FILES: 70,
     Column.STATE: 150,
 }
+
+NAME_WIDTH: Final = 210
+"""Where the repo's column would get narrower, others yield to it."""
+YIELDING: Final = (
+    Column.FILES,
+    Column.REVISIONS,
+    Column.MODIFIED,
+    Column.TYPE,
+    Column.WEIGHTS,
+    Column.FREES,
+    Column.READ,
+)
+"""Who yields first."""
 
 _SELECT_ROWS: Final = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -66,6 +80,7 @@ class LibraryTable(QTableView):
         self._theme = theme
         self._state = state
         self._hovered = -1
+        self._wanted = set(FIRST_SHOWN)
         self.setModel(model)
         self.setItemDelegate(CellDelegate(theme, self, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -94,6 +109,8 @@ class LibraryTable(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(56)
         header.setFont(theme.font("head"))
+        # The head says which way it is sorted in its own words.
+        header.setStyleSheet("QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0px; }")
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self.open_columns_menu)
         self._restore()
@@ -176,7 +193,7 @@ class LibraryTable(QTableView):
         menu.setObjectName("columnsMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for column, action in zip(Column, self._column_actions, strict=True):
-            action.setChecked(not self.isColumnHidden(column))
+            action.setChecked(column in self._wanted)
             menu.addAction(action)
         menu.addSeparator()
         menu.addAction(self._reset_action)
@@ -191,12 +208,34 @@ class LibraryTable(QTableView):
         header = self.horizontalHeader()
         for column in Column:
             header.moveSection(header.visualIndex(column), column)
-            self.setColumnHidden(column, column not in FIRST_SHOWN)
             if column in WIDTHS:
                 self.setColumnWidth(column, WIDTHS[column])
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.REPO, QHeaderView.ResizeMode.Stretch)
+        self._wanted = set(FIRST_SHOWN)
+        self._make_room()
         self._keep()
+
+    def _make_room(self) -> None:
+        """Show the columns that are wanted, as far as there is room for them beside the name."""
+        left = self.viewport().width() - NAME_WIDTH
+        left -= sum(self._width_of(column) for column in self._wanted - {Column.REPO, *YIELDING})
+        for column in Column:
+            if column not in YIELDING:
+                self._hide(column, column not in self._wanted)
+        for column in reversed(YIELDING):
+            width = self._width_of(column)
+            shown = column in self._wanted and left >= width
+            left -= width if shown else 0
+            self._hide(column, not shown)
+
+    def _hide(self, column: Column, hidden: bool) -> None:
+        if self.isColumnHidden(column) != hidden:
+            self.setColumnHidden(column, hidden)
+
+    def _width_of(self, column: Column) -> int:
+        """How wide a column is, or would be."""
+        return self.columnWidth(column) or WIDTHS.get(column, NAME_WIDTH)
 
     def _column_action(self, column: Column) -> QAction:
         action = QAction(self)
@@ -211,7 +250,8 @@ class LibraryTable(QTableView):
     def _column_toggled(self, shown: bool) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self.setColumnHidden(action.data(), not shown)
+            (self._wanted.add if shown else self._wanted.discard)(Column(action.data()))
+            self._make_room()
             self._keep()
 
     def _restore(self) -> None:
@@ -219,8 +259,10 @@ class LibraryTable(QTableView):
         kept = self._state.value(KEPT)
         self.reset_columns()
         if isinstance(kept, QByteArray) and header.restoreState(kept):
-            self.setColumnHidden(Column.REPO, False)
             header.setSectionResizeMode(Column.REPO, QHeaderView.ResizeMode.Stretch)
+            wanted = str(self._state.value(KEPT_SHOWN, "")).split()
+            self._wanted = {column for column in Column if column.name.lower() in wanted} | {Column.REPO}
+            self._make_room()
         else:
             header.setSortIndicator(Column.SIZE, Qt.SortOrder.DescendingOrder)
         header.setSectionsMovable(True)
@@ -228,8 +270,14 @@ class LibraryTable(QTableView):
     def _keep(self) -> None:
         if self.isSortingEnabled():
             self._state.setValue(KEPT, self.horizontalHeader().saveState())
+            names = sorted(column.name.lower() for column in self._wanted)
+            self._state.setValue(KEPT_SHOWN, " ".join(names))
 
     # --- events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

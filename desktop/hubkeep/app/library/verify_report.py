@@ -14,6 +14,7 @@ from ..formatting import size
 from ..problems import sentence
 from ..theme import Theme
 from ..widgets.blocks import Remark
+from ..widgets.lines import dress_lines
 from ..widgets.sheet import Sheet
 from . import words
 
@@ -33,7 +34,7 @@ class VerifyReport(Sheet):
         self._files.setObjectName("verifyFiles")
         self._files.setColumnCount(3)
         self._files.setRootIsDecorated(False)
-        self._files.setUniformRowHeights(True)
+        dress_lines(self._files, theme)
         self._files.setMinimumHeight(200)
         header = self._files.header()
         header.setStretchLastSection(False)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from .. import theme as scale
+from ..theme import Theme
 from .wrapped_label import WrappedLabel
+
+NAMES = 96
+"""How wide the column of names is at least, so that those of one card agree."""
 
 
 class Figures(QWidget):
     """Rows made once under a name each, and filled again and again."""
 
-    def __init__(self, names: tuple[str, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, names: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(scale.M)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnMinimumWidth(0, 84)
+        self._grid.setColumnMinimumWidth(0, NAMES)
         self._grid.setColumnStretch(1, 1)
         self._rows: dict[str, tuple[QLabel, QWidget, WrappedLabel, WrappedLabel]] = {}
         for place, name in enumerate(names):
@@ -26,16 +30,17 @@ class Figures(QWidget):
             label.setProperty("tone", "muted")
             label.setTextFormat(Qt.TextFormat.PlainText)
             cell = QWidget(self)
-            column = QVBoxLayout(cell)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(0)
+            beside = QHBoxLayout(cell)
+            beside.setContentsMargins(0, 0, 0, 0)
+            beside.setSpacing(6)
             value = WrappedLabel(cell)
             value.setObjectName(f"value-{name}")
             note = WrappedLabel(cell)
             note.setObjectName(f"note-{name}")
             note.setProperty("tone", "muted")
-            column.addWidget(value)
-            column.addWidget(note)
+            note.setFont(theme.font("small"))
+            beside.addWidget(value, 0, Qt.AlignmentFlag.AlignTop)
+            beside.addWidget(note, 1, Qt.AlignmentFlag.AlignBottom)
             cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(cell, place, 1)

@@ -18,7 +18,7 @@ class Sheet(QDialog):
         self.setObjectName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.setMinimumWidth(min(width, 440))
+        self.setMinimumWidth(width)
         self.resize(width, 10)
         self.head = QLabel(self)
         self.head.setObjectName(f"{name}Head")
