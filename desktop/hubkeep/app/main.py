@@ -68,7 +68,11 @@ def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
         PageSpec("library", LibraryPage),
         PageSpec("settings", settings_page, foot=True, shortcut="Ctrl+,"),
     )
-    return Window(link, theme, kept, pages)
+    window = Window(link, theme, kept, pages)
+    # What they have put into the application goes with the window: translations, for one.
+    theme.setParent(window)
+    languages.setParent(window)
+    return window
 
 
 def _one_of(choices: tuple[str, ...], value: object) -> str:

@@ -26,6 +26,7 @@ def stylesheet(tokens: Tokens) -> str:
         accent_pressed=_over(tokens.accent, tokens.ink, 0.24),
         destructive_hover=_over(tokens.card, tokens.bad, 0.1),
         faint=_over(tokens.card, tokens.muted, 0.6),
+        row_hover=_over(tokens.ground, tokens.ink, 0.035),
         handle=_over(tokens.ground, tokens.muted, 0.4),
         handle_hover=_over(tokens.ground, tokens.muted, 0.7),
         chevron=(icons / f"control-chevron-{scheme}.svg").as_posix(),  # type: ignore[attr-defined]
@@ -114,6 +115,7 @@ QComboBox QAbstractItemView {{
 }}
 QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; border-radius: 5px; }}
 QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {ink}; }}
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ background: transparent; border: none; padding: 0; }}
 QSpinBox {{ padding: 4px 10px; }}
 QSpinBox:focus {{ padding: 3px 9px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: border; width: 0; height: 0; border: none; }}
@@ -122,12 +124,16 @@ QCheckBox, QRadioButton {{
     spacing: 8px; min-height: 20px; padding: 2px; border: 2px solid transparent; border-radius: 7px;
 }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; }}
-QCheckBox::indicator, QRadioButton::indicator {{
+QCheckBox::indicator, QRadioButton::indicator, QTreeView::indicator {{
     width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 4px; background: {card};
 }}
 QRadioButton::indicator {{ border-radius: 8px; }}
-QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }}
-QCheckBox::indicator:indeterminate {{ background: {accent_soft}; border-color: {accent}; }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{
+    background: {accent}; border-color: {accent}; image: url("{check}");
+}}
+QCheckBox::indicator:indeterminate, QTreeView::indicator:indeterminate {{
+    background: {accent_soft}; border-color: {accent};
+}}
 QRadioButton::indicator:checked {{ background: {card}; border: 5px solid {accent}; width: 6px; height: 6px; }}
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {edge}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {faint}; }}
@@ -156,6 +162,9 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QAbstractItemView {{
     color: {ink}; outline: none; selection-background-color: {accent_soft}; selection-color: {ink};
 }}
+QTreeView::item {{ min-height: 28px; padding: 0 4px; border: none; }}
+QTreeView::item:hover {{ background: {row_hover}; }}
+QTreeView::item:selected {{ background: {accent_soft}; color: {ink}; }}
 QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{
     background: {ground}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 6px 8px;
@@ -167,6 +176,14 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {{
 QHeaderView::up-arrow {{ image: url("{chevron_up}"); }}
 QHeaderView::down-arrow {{ image: url("{chevron}"); }}
 
+QSlider {{ min-height: 22px; border: 2px solid transparent; border-radius: 7px; }}
+QSlider:focus {{ border-color: {accent}; }}
+QSlider::groove:horizontal {{ background: {edge}; height: 4px; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {accent}; height: 4px; border-radius: 2px; }}
+QSlider::handle:horizontal {{
+    background: {card}; border: 2px solid {accent}; border-radius: 8px;
+    width: 12px; height: 12px; margin: -6px 0;
+}}
 QProgressBar {{
     background: {line}; border: none; border-radius: 3px; min-height: 6px; max-height: 6px;
 }}

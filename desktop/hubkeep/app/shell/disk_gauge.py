@@ -45,7 +45,7 @@ class DiskBar(QWidget):
         painter.setClipPath(shape)
         painter.fillRect(whole, tokens.edge)
         left = 0.0
-        for share, colour in zip(self._shares, (tokens.accent, tokens.archive), strict=True):
+        for share, colour in zip(self._shares, (tokens.accent, tokens.muted), strict=True):
             # A sliver stays visible however large the disk is.
             width = max(whole.width() * share, 2.0 if share > 0 else 0.0)
             painter.fillRect(QRectF(left, whole.top(), width, whole.height()), colour)

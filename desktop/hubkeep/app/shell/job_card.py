@@ -124,7 +124,8 @@ class JobCard(QFrame):
     def _refresh(self) -> None:
         job = self._job
         self._title.setText(words.title(job))
-        self._say_state(words.state(job), _TONES.get(job.state, "muted"))
+        self._state.setText(words.state(job))
+        _tone(self._state, _TONES.get(job.state, "muted"))
         under_way = job.state in ("running", "paused")
         self._bar.setVisible(under_way)
         if job.progress.total > 0:
@@ -138,18 +139,16 @@ class JobCard(QFrame):
         self._show(self._note, job.progress.note if under_way and job.progress.note != job.subject else "")
         self._show(self._pace, words.pace(job) if under_way else "")
         self._show(self._said, self._ending())
+        _tone(self._said, "bad" if self._found_bad_files() else "")
         offered = self._offered()
         for action, button in self._buttons.items():
             button.setVisible(action in offered)
         self._copy.setVisible(job.problem is not None)
         self.setAccessibleName(f"{self._title.text()}, {self._state.text()}")
 
-    def _say_state(self, text: str, tone: str) -> None:
-        self._state.setText(text)
-        if self._state.property("tone") != tone:
-            self._state.setProperty("tone", tone)
-            self._state.style().unpolish(self._state)
-            self._state.style().polish(self._state)
+    def _found_bad_files(self) -> bool:
+        found = self._result.verify if self._result is not None else None
+        return found is not None and bool(found.corrupt or found.missing)
 
     def _ending(self) -> str:
         if self._job.problem is not None:
@@ -193,3 +192,11 @@ class JobCard(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _tone(label: QLabel, tone: str) -> None:
+    """Give `label` the colour of `tone`: a style sheet looks at a property once unless it is told."""
+    if label.property("tone") != tone:
+        label.setProperty("tone", tone)
+        label.style().unpolish(label)
+        label.style().polish(label)

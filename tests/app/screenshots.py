@@ -1,0 +1,232 @@
+"""A picture of every page: `python -m tests.app.screenshots [FOLDER]`.
+
+Light and dark, English and Chinese, at 1440 × 900; the light ones also with twice the pixels. What a
+cache holds is shown by a real engine over a throwaway cache that the real huggingface_hub has
+filled; what such a cache can't show (large figures, jobs in every state, an engine that is away) stands
+on a stage. Nothing of the user's is touched.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.surroundings import redirect
+from tests.waiting import process_events, wait_until
+
+if TYPE_CHECKING:
+    from hubkeep.app.shell.window import Window
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from tests.app.stage import StagedLink
+
+SIZE = (1440, 900)
+SMALL = (900, 600)
+SCHEMES = ("light", "dark")
+LANGUAGES = {"en": "en", "zh": "zh_CN"}
+CACHE = "HUBKEEP_SCREENSHOTS_CACHE"
+"""Tells the process with twice the pixels where the cache is that the first one has filled."""
+
+Scenes = Iterator[tuple[str, "QWidget"]]
+
+
+def main() -> int:
+    """Write the pictures, each scale in a process of its own since Qt reads it once."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots").absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    if CACHE in os.environ:
+        return take(folder, Path(os.environ[CACHE]), twice=True)
+    with tempfile.TemporaryDirectory(prefix="hubkeep-screenshots-") as base:
+        cache = Path(base, "huggingface", "hub")
+        redirect(Path(base, "home"), os.environ)
+        fill(cache)
+        status = take(folder, cache, twice=False)
+        environment = {**os.environ, "QT_SCALE_FACTOR": "2", CACHE: str(cache)}
+        again = [sys.executable, "-m", "tests.app.screenshots", str(folder)]
+        return status or subprocess.run(again, env=environment, check=False).returncode
+
+
+def fill(cache: Path) -> None:
+    """Have the real client fill a cache, in a process of its own: it leaves threads behind."""
+    command = [sys.executable, "-m", "tests.hub.demo", str(cache)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def take(folder: Path, cache: Path, *, twice: bool) -> int:
+    """Take all pictures, or with twice the pixels those that show whether lines stay sharp."""
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication(["hubkeep"])
+    for scheme in SCHEMES[:1] if twice else SCHEMES:
+        for short, language in LANGUAGES.items():
+            with tempfile.TemporaryDirectory() as home:
+                choose(Path(home), scheme, language)
+                for make in (with_engine, on_stage, with_nothing):
+                    for name, widget in make(app, Path(home), cache):
+                        file = folder / f"{name}-{scheme}-{short}{'@2x' if twice else ''}.png"
+                        if not widget.grab().save(str(file)):
+                            print(f"{file} could not be written", file=sys.stderr)
+                            return 1
+                        print(file)
+    return 0
+
+
+def choose(home: Path, scheme: str, language: str) -> None:
+    """What a user would choose in the settings."""
+    from hubkeep.app.main import KEPT
+    from PySide6.QtCore import QSettings
+
+    kept = QSettings(str(home / KEPT), QSettings.Format.IniFormat)
+    kept.setValue("settings/theme", scheme)
+    kept.setValue("settings/language", language)
+    kept.sync()
+
+
+def settle(seconds: float = 0.3) -> None:
+    """Let timers that put drawing off run out: a picture is of a window at rest."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        process_events()
+
+
+def opened(app: QApplication, link: object, home: Path) -> Window:
+    from hubkeep.app.main import make_window
+    from hubkeep.options import Options
+
+    window = make_window(app, link, Options(home=home))
+    window.resize(*SIZE)
+    window.show_page("library")
+    window.show()
+    return window
+
+
+def closed(window: Window) -> None:
+    window.close()
+    window.deleteLater()
+    process_events()
+
+
+def with_engine(app: QApplication, home: Path, cache: Path) -> Scenes:
+    """The library as it opens on a cache that was lived in; a repo, a selection; the dialogs."""
+    from hubkeep.app.engine_link import EngineLink
+    from hubkeep.link.messages import Target
+    from hubkeep.link.program import engine_command
+
+    link = EngineLink([*engine_command(), "--home", str(home), "--cache", str(cache)])
+    link.start()
+    window = opened(app, link, home)
+    page = window.page("library")
+    wait_until(lambda: page.totals.phase == "ready", timeout=60)
+    wait_until(lambda: all(row.facts for row in page.model.shown() if row.type != "other"), timeout=60)
+    settle()
+    yield "library", window
+    page.notice.hide()
+    keys = [row.key for row in page.model.shown()]
+    page.table.select_keys(keys[3:4], keys[3])
+    settle()
+    yield "library-repo", window
+    broken = [row.key for row in page.model.shown() if row.state == "broken"]
+    page.table.select_keys(broken[:1], broken[0])
+    settle()
+    yield "library-broken", window
+    page.table.select_keys(keys[2:6], keys[2])
+    settle()
+    yield "library-selection", window
+    page.ask_to_remove(tuple(Target(key) for key in keys[2:5]))
+    yield from dialog(window, "delete")
+    page.open_free_dialog()
+    yield from dialog(window, "free-space")
+    page.open_relocate_dialog()
+    yield from dialog(window, "relocate")
+    page.search.setText("no such thing")
+    settle()
+    yield "library-no-match", window
+    page.search.clear()
+    page.verify_all()
+    wait_until(lambda: [job.state for job in jobs(window)] == ["done"], timeout=60)
+    settle()
+    yield "library-verified", window
+    window.toggle_activity()
+    settle()
+    yield "activity-verified", window
+    window.close_activity()
+    window.show_page("settings")
+    settle()
+    yield "settings", window
+    closed(window)
+    link.close()
+    link.deleteLater()
+
+
+def jobs(window: Window) -> list[object]:
+    """The jobs that the drawer shows."""
+    from hubkeep.app.shell.job_card import JobCard
+
+    return [card.job for card in window.findChildren(JobCard)]
+
+
+def dialog(window: Window, name: str) -> Scenes:
+    """The dialog that has just been opened; it is sent away afterwards."""
+    from PySide6.QtWidgets import QDialog
+
+    settle(0.6)
+    [shown] = [each for each in window.findChildren(QDialog) if each.isVisible()]
+    yield f"dialog-{name}", shown
+    shown.reject()
+    settle(0.1)
+
+
+def on_stage(app: QApplication, home: Path, _cache: Path) -> Scenes:
+    """A large library, jobs in every state, an engine that is away, a small window."""
+    from hubkeep.link.messages import problem
+
+    from tests.app import showcase
+
+    link = showcase.set_stage()
+    window = opened(app, link, home)
+    link.become("ready")
+    showcase.raise_curtain(link)
+    settle()
+    yield "staged-library", window
+    window.toggle_activity()
+    settle()
+    yield "activity", window
+    window.close_activity()
+    link.become("failed", problem("engine-failed", reason="OSError: [Errno 28] No space left on device"))
+    settle()
+    yield "engine-failed", window
+    link.become("ready")
+    window.resize(*SMALL)
+    settle()
+    yield "small", window
+    closed(window)
+
+
+def with_nothing(app: QApplication, home: Path, _cache: Path) -> Scenes:
+    """A start, and a machine that has no cache yet."""
+    from tests.app import showcase
+    from tests.app.stage import StagedLink
+
+    link: StagedLink = StagedLink(showcase.set_stage().answers)
+    window = opened(app, link, home)
+    link.become("ready")
+    settle()
+    yield "starting", window
+    link.cache = showcase.CACHE
+    link.totals(phase="missing")
+    settle()
+    yield "empty", window
+    window.toggle_activity()
+    settle()
+    yield "activity-empty", window
+    closed(window)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
