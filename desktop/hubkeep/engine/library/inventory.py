@@ -162,6 +162,8 @@ class Inventory:
         loaded = 0
         for row, stamp, ties in self.index.rows():
             with self._lock:
+                if row.key in self._corrupt:
+                    row = self._judged(row)
                 self._rows[row.key] = row
                 self._stamps[row.key] = stamp
                 self._shared.take(row.key, ties)
@@ -290,6 +292,7 @@ class Inventory:
             before = {key for key in checked if self._corrupt.pop(key, None)}
             self._corrupt.update((key, tuple(files)) for key, files in found.items())
         self.rescan(before | set(found))
+        self.save()
 
     def rescan(self, keys: Iterable[str]) -> None:
         """Scans some repos now: their files were just changed by ourselves."""
@@ -347,7 +350,7 @@ class Inventory:
     def _judged(self, row: RepoRow) -> RepoRow:
         """`row` with what the last verification found, as far as those files are still the same."""
         bad = [file for file in self._corrupt[row.key] if file.same(self.root)]
-        if not bad:
+        if not bad or any(known.code == "corrupt" for known in row.problems):
             return row
         found = problem("corrupt", count=len(bad), path=bad[0].shown)
         return msgspec.structs.replace(row, state="broken", problems=(found, *row.problems))
