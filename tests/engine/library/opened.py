@@ -24,7 +24,11 @@ def engine(cache: Path, home: Path) -> Iterator[Engine]:
     opened = Engine(
         Surroundings(
             home=home,
-            environ={"HF_HUB_CACHE": str(cache), "XDG_DATA_HOME": str(user_home / "data")},
+            environ={
+                "HF_HOME": str(cache.parent),
+                "HF_HUB_CACHE": str(cache),
+                "XDG_DATA_HOME": str(user_home / "data"),
+            },
             user_home=user_home,
             worker=WORKER,
             cores=1,
