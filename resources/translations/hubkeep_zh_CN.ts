@@ -130,12 +130,12 @@
         </translation>
     </message>
     <message>
-        <source>{size} stay: {by} needs them too</source>
-        <translation>保留 {size}：{by} 也在使用</translation>
+        <source>{size} stay, because something else uses them:</source>
+        <translation>{size} 将予以保留，因为仍在使用：</translation>
     </message>
     <message>
-        <source>{size} stay because something else uses them, so no other repo breaks.</source>
-        <translation>{size} 仍被其他内容使用，将予以保留，不会影响其他仓库。</translation>
+        <source>{size} of {repo}, for {users}</source>
+        <translation>{repo} 中的 {size}，供 {users} 使用</translation>
     </message>
     <message numerus="yes">
         <source>Delete %n file(s)?</source>
@@ -210,8 +210,8 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Move to the trash: it can be undone, and the space comes back when it is emptied</source>
-        <translation>移到回收站：可以撤销，清空回收站后释放空间</translation>
+        <source>Move to the trash; the space comes back when that is emptied</source>
+        <translation>移到回收站，清空回收站后释放空间</translation>
     </message>
     <message>
         <source>Delete for good; the space comes back at once</source>
@@ -437,6 +437,14 @@
         <translation>释放 {size}</translation>
     </message>
     <message>
+        <source>{now} free now, {then} afterwards</source>
+        <translation>目前剩余 {now}，之后剩余 {then}</translation>
+    </message>
+    <message>
+        <source>{now} free now, {then} once the trash is emptied</source>
+        <translation>目前剩余 {now}，清空回收站后剩余 {then}</translation>
+    </message>
+    <message>
         <source>Nothing happens until you press the button.</source>
         <translation>点击按钮之前不会有任何改动。</translation>
     </message>
@@ -548,10 +556,6 @@
 </context>
 <context>
     <name>Inspector</name>
-    <message>
-        <source>{size} is used elsewhere too</source>
-        <translation>其中 {size} 与其他仓库共享</translation>
-    </message>
     <message numerus="yes">
         <source>%n detached</source>
         <translation>
@@ -581,8 +585,12 @@
         </translation>
     </message>
     <message>
-        <source>or more: some of it is shared</source>
-        <translation>或更多：部分数据为共享</translation>
+        <source>{size} shared</source>
+        <translation>{size} 为共享</translation>
+    </message>
+    <message>
+        <source>or more: some is shared</source>
+        <translation>或更多：部分为共享</translation>
     </message>
     <message>
         <source>Details</source>
@@ -590,7 +598,7 @@
     </message>
     <message>
         <source>About</source>
-        <translation>关于</translation>
+        <translation>概览</translation>
     </message>
     <message>
         <source>Files</source>
@@ -627,10 +635,6 @@
     <message>
         <source>Where it is</source>
         <translation>位置</translation>
-    </message>
-    <message>
-        <source>Select a repo to see what it is, where it lies and what deleting it frees.</source>
-        <translation>选择一个仓库，查看它是什么、位于何处以及删除后可释放多少空间。</translation>
     </message>
     <message>
         <source>Size</source>
@@ -694,7 +698,7 @@
     </message>
     <message>
         <source>Library</source>
-        <translation>模型库</translation>
+        <translation>框架</translation>
     </message>
     <message>
         <source>Languages</source>
@@ -1353,6 +1357,75 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
 </context>
 <context>
+    <name>Overview</name>
+    <message numerus="yes">
+        <source>for %n day(s)</source>
+        <translation>
+            <numerusform>超过 %n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>of {size}</source>
+        <translation>共 {size}</translation>
+    </message>
+    <message>
+        <source>This volume does not note when files are read.</source>
+        <translation>此卷不记录文件的读取时间。</translation>
+    </message>
+    <message>
+        <source>This volume notes reads to the day, so last reads are given with ≈.</source>
+        <translation>此卷的读取时间只精确到天，因此以 ≈ 标示。</translation>
+    </message>
+    <message>
+        <source>The cache</source>
+        <translation>缓存</translation>
+    </message>
+    <message>
+        <source>Select a repo to see what it is, where it lies and what it frees.</source>
+        <translation>选择一个仓库，查看它是什么、位于何处以及可释放多少空间。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Datasets</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Spaces</source>
+        <translation>Space</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>内核</translation>
+    </message>
+    <message>
+        <source>Not the Hub&apos;s</source>
+        <translation>非 Hub 内容</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>磁盘占用</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation>未读取</translation>
+    </message>
+    <message>
+        <source>Leftovers</source>
+        <translation>残留数据</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>剩余空间</translation>
+    </message>
+    <message>
+        <source>Where it is</source>
+        <translation>位置</translation>
+    </message>
+</context>
+<context>
     <name>Problem</name>
     <message>
         <source>{path}: {reason}.</source>
@@ -1750,6 +1823,13 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>Free there</source>
         <translation>目标剩余空间</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
     </message>
 </context>
 <context>

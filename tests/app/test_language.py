@@ -1,0 +1,153 @@
+"""The language can be switched while the window is open, and nothing stays behind in the other."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+
+from hubkeep.app.shell.window import Window
+from hubkeep.app.translation import nearest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QTabBar,
+    QTableView,
+    QTreeView,
+    QWidget,
+)
+
+from tests.app import showcase
+from tests.app.stage import WELCOME, StagedLink
+
+NAMES = re.compile(
+    r"\bSpaces?\b|"
+    r"Hubkeep|Hugging ?Face|huggingface_hub|Hub|Qt( for Python)?|GNU|LGPL|Apache License|Apache-2\.0|English|"
+    r"JSON|from_pretrained|README|GGUF|ONNX|HF_\w+|UTC|Xet|xet|blobs?|main|[kMGT]?B(/s)?|"
+    r"Ctrl|Shift|Alt|Del|Esc|Return|Enter|F\d+|safetensors|parquet|diffusers|transformers|"
+    r"(FP|BF|INT)\d+|\d+(\.\d+)?[BMK]\b|[\w.-]*[/\\][\w./\\-]*|\w+\.(txt|onnx|json|safetensors|md)"
+)
+"""What is written alike in every language: names, keys, units, paths."""
+
+FILTERS = re.compile(r"\w+:\w+|[a-z]+[<>]\d+\w*|-gguf\b")
+"""What is typed into the search, the same in every language."""
+
+QTS_OWN = {"ScrollLeftButton", "ScrollRightButton"}
+"""Parts of Qt's widgets that Qt itself does not translate."""
+
+
+def texts(window: QWidget) -> Iterator[tuple[str, str]]:
+    """Every text that a person could read in `window`, with where it stands."""
+    for widget in window.findChildren(QWidget):
+        place = widget.objectName() or type(widget).__name__
+        yield place, widget.toolTip()
+        yield place, widget.accessibleName()
+        yield place, widget.accessibleDescription()
+        if isinstance(widget, (QAbstractButton, QLabel)):
+            yield place, widget.text()
+        if isinstance(widget, QGroupBox):
+            yield place, widget.title()
+        if isinstance(widget, QLineEdit):
+            yield place, widget.placeholderText()
+        if isinstance(widget, QSpinBox):
+            yield place, widget.suffix()
+        if isinstance(widget, QComboBox):
+            yield from ((place, widget.itemText(index)) for index in range(widget.count()))
+        if isinstance(widget, QTabBar):
+            yield from ((place, widget.tabText(index)) for index in range(widget.count()))
+        if isinstance(widget, (QTableView, QTreeView)):
+            yield from ((place, text) for text in cells(widget))
+    for action in window.findChildren(QAction):
+        yield action.objectName(), action.text()
+        yield action.objectName(), action.toolTip()
+
+
+def cells(view: QTableView | QTreeView) -> Iterator[str]:
+    """The texts of a view's head and body."""
+    model = view.model()
+    if model is None:
+        return
+    from PySide6.QtCore import Qt
+
+    for column in range(model.columnCount()):
+        yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+        for row in range(model.rowCount()):
+            yield str(model.index(row, column).data() or "")
+
+
+def english(window: QWidget, data: set[str]) -> list[tuple[str, str]]:
+    """Words of two letters or more that are neither names nor data."""
+    left = []
+    for place, text in texts(window):
+        if place in QTS_OWN:
+            continue
+        # Tool tips are markup where they have several lines.
+        bare = FILTERS.sub(" ", html.unescape(re.sub(r"</?(qt|br)>", " ", text)))
+        for word in sorted(data, key=len, reverse=True):
+            bare = bare.replace(word, " ")
+        if re.search(r"[A-Za-z]{2,}", NAMES.sub(" ", bare)):
+            left.append((place, text))
+    return left
+
+
+def data_of(rows: list) -> set[str]:
+    """What the showcase itself puts on the window."""
+    data = {row.name for row in rows} | {part for row in rows for part in row.name.split("/")}
+    data |= {row.key for row in rows}
+    for row in rows:
+        if row.facts is not None:
+            facts = row.facts
+            data |= {facts.summary, facts.licence, facts.kind, facts.architecture, facts.library}
+    return {text for text in data if text} | {WELCOME.host}
+
+
+def choose(window: Window, language: str) -> None:
+    combo = window.findChild(QComboBox, "languageChoice")
+    combo.setCurrentIndex(combo.findData(language))
+    combo.activated.emit(combo.currentIndex())
+    QApplication.processEvents()
+
+
+def test_no_english_is_left_after_the_switch(open_window: Callable[[], Window], link: StagedLink) -> None:
+    link.answers.update(showcase.set_stage().answers)
+    window = open_window()
+    choose(window, "en")
+    showcase.raise_curtain(link)
+    window.toggle_activity()
+    QApplication.processEvents()
+    # What was told in passing is not told again, it goes away.
+    window.page("library").notice.hide()
+    window.page("library").notice.tell("")
+    data = data_of(showcase.rows(0))
+    assert len(english(window, data)) > 40, "the search itself works"
+    choose(window, "zh_CN")
+    assert english(window, data) == []
+    choose(window, "en")
+    assert window.page("settings").title() == "Settings"
+
+
+def test_what_is_told_later_is_chinese_too(open_window: Callable[[], Window], link: StagedLink) -> None:
+    link.answers.update(showcase.set_stage().answers)
+    window = open_window()
+    choose(window, "zh_CN")
+    showcase.raise_curtain(link)
+    window.toggle_activity()
+    link.become("restarting")
+    QApplication.processEvents()
+    assert english(window, data_of(showcase.rows(0))) == []
+    choose(window, "en")
+
+
+def test_the_nearest_language_is_taken() -> None:
+    assert nearest(["zh-Hans-CN", "en"]) == "zh_CN"
+    assert nearest(["zh_TW"]) == "zh_CN"
+    assert nearest(["de-DE", "zh-CN"]) == "zh_CN"
+    assert nearest(["fr", "en-GB", "zh"]) == "en"
+    assert nearest(["C"]) == "en"
+    assert nearest([]) == "en"
