@@ -53,7 +53,8 @@ def build(cache: Path, repos: int) -> int:
             for name in FILES:
                 content = f"{number} {revision} {name}".encode()
                 large = name.endswith((".safetensors", ".onnx"))
-                digest = (hashlib.sha256 if large else hashlib.sha1)(content).hexdigest()
+                git = hashlib.sha1(b"blob %d\0" % len(content) + content)
+                digest = (hashlib.sha256(content) if large else git).hexdigest()
                 fd = os.open(f"{root}/blobs/{digest}", os.O_CREAT | os.O_WRONLY, 0o644)
                 os.write(fd, content)
                 os.close(fd)
