@@ -219,9 +219,7 @@ class DeleteDialog(Sheet):
         """Read the strings again."""
         self.setWindowTitle(self.tr("Delete"))
         self.cancel.setText(self.tr("Cancel"))
-        self.trash.setText(
-            self.tr("Move to the trash: it can be undone, and the space comes back when it is emptied")
-        )
+        self.trash.setText(self.tr("Move to the trash; the space comes back when that is emptied"))
         self.permanent.setText(self.tr("Delete for good; the space comes back at once"))
         self._lines.setAccessibleName(self.tr("What is deleted"))
         self._lines.setHeaderLabels([self.tr("What"), self.tr("Size"), self.tr("Frees")])

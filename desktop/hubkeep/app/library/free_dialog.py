@@ -103,7 +103,7 @@ class FreeDialog(Sheet):
         self._after.setProperty("tone", "muted")
         self.buttons.insertWidget(0, self._after)
         errands.finished.connect(self._finished)
-        self.resize(640, 660)
+        self.resize(640, 720)
         self.retranslate()
         self._link.call(PlanPrune(), self._told_prune, self._refused_prune)
 

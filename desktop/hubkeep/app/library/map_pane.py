@@ -169,7 +169,7 @@ class MapPane(QWidget):
     def _look_of_rest(self, count: int, total: float) -> Look:
         label = self.tr("%n more", "", count)
         told = words.tip(self.tr("%n repo(s) too small for a cell", "", count) + f"\n{size(total)}")
-        return Look(label, size(total), self._theme.tokens.muted, 0.16, told, label)
+        return Look(label, size(total), self._theme.tokens.muted, 0.16, told, label, f"+{count}")
 
     def _show_legend(self) -> None:
         present = {self._class_of(row) for cell in self.treemap.cells if (row := self._row(cell.key))}
@@ -190,7 +190,9 @@ class MapPane(QWidget):
         self._by_actions[BY_READ].setText(self.tr("By last read"))
         self._by_actions[BY_TYPE].setText(self.tr("By type"))
         by_read = self._by == BY_READ
-        self._choice.setText(self.tr("Coloured by last read") if by_read else self.tr("Coloured by type"))
+        told = self.tr("Coloured by last read") if by_read else self.tr("Coloured by type")
+        self._choice.setText(f"{told} ▾")
+        self._choice.setAccessibleName(told)
         names = {
             "week": self.tr("read this week"),
             "month": self.tr("this month"),

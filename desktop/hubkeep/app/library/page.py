@@ -678,6 +678,7 @@ class LibraryPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.search.be_slim(self._narrow)
         self._show_inspector()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from .. import theme as scale
 from ..theme import Theme
@@ -24,11 +24,10 @@ class Figures(QWidget):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnMinimumWidth(0, NAMES)
         self._grid.setColumnStretch(1, 1)
-        self._rows: dict[str, tuple[QLabel, QWidget, WrappedLabel, WrappedLabel]] = {}
+        self._rows: dict[str, tuple[WrappedLabel, QWidget, WrappedLabel, WrappedLabel]] = {}
         for place, name in enumerate(names):
-            label = QLabel(self)
+            label = WrappedLabel(self)
             label.setProperty("tone", "muted")
-            label.setTextFormat(Qt.TextFormat.PlainText)
             cell = QWidget(self)
             beside = QHBoxLayout(cell)
             beside.setContentsMargins(0, 0, 0, 0)
@@ -41,8 +40,9 @@ class Figures(QWidget):
             note.setFont(theme.font("small"))
             beside.addWidget(value, 0, Qt.AlignmentFlag.AlignTop)
             beside.addWidget(note, 1, Qt.AlignmentFlag.AlignBottom)
+            label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
             cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(label, place, 0)
             self._grid.addWidget(cell, place, 1)
             self._rows[name] = (label, cell, value, note)
 

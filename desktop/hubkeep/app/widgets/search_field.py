@@ -13,10 +13,11 @@ from .blocks import SIDE, IconLabel, icon_button
 
 CROSS: Final = 22
 WIDE: Final = 260
+SLIM: Final = 170
 
 
 class SearchField(QLineEdit):
-    """As wide as there is room for, up to `WIDE`."""
+    """`WIDE`, or less where there is no room."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,13 +30,20 @@ class SearchField(QLineEdit):
         self._cross.clicked.connect(self.clear)
         self._cross.hide()
         self.setTextMargins(SIDE + 4, 0, CROSS, 0)
-        self.setMinimumWidth(170)
+        self.setMinimumWidth(SLIM)
+        self._slim = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self._cross_shown)
         self.retranslate()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDE, super().sizeHint().height())
+        return QSize(SLIM if self._slim else WIDE, super().sizeHint().height())
+
+    def be_slim(self, slim: bool) -> None:
+        """Leave room to the others."""
+        if slim != self._slim:
+            self._slim = slim
+            self.updateGeometry()
 
     def _cross_shown(self) -> None:
         self._cross.setVisible(bool(self.text()))

@@ -35,9 +35,11 @@ GAP: Final = 2
 PAD: Final = 7
 SMALLEST: Final = 380.0
 """Square pixels below which a cell is not worth its place."""
-REST: Final = 2400.0
+REST: Final = 3200.0
 """Square pixels that "112 more" needs to be read."""
 MOST: Final = 400
+LEGIBLE: Final = 40
+"""Below this width what is left of a name says nothing."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Look:
     strength: float = 1.0
     tip: str = ""
     spoken: str = ""
+    short: str = ""
+    """In place of the label where that does not fit."""
 
 
 @dataclass(frozen=True)
@@ -224,11 +228,16 @@ class Treemap(QWidget):
         room = box.adjusted(PAD, PAD - 2, -PAD, -PAD + 2)
         font = self._theme.font("head")
         metrics = QFontMetrics(font)
-        if room.width() < 26 or room.height() < metrics.ascent():
+        label = cell.look.label
+        fits = metrics.horizontalAdvance(label) <= room.width()
+        if not fits and cell.look.short:
+            label = cell.look.short
+            fits = metrics.horizontalAdvance(label) <= room.width()
+        if room.height() < metrics.ascent() or not (fits or room.width() >= LEGIBLE):
             return
         painter.setFont(font)
         painter.setPen(ink)
-        label = metrics.elidedText(cell.look.label, Qt.TextElideMode.ElideRight, room.width())
+        label = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine), label)
         small = self._theme.font("small")
         metrics_small = QFontMetrics(small)
@@ -237,7 +246,11 @@ class Treemap(QWidget):
         painter.setFont(small)
         painter.setPen(mixed(fill, ink, 0.85))
         below = room.adjusted(0, metrics.height(), 0, 0)
-        detail = metrics_small.elidedText(cell.look.detail, Qt.TextElideMode.ElideRight, below.width())
+        detail = cell.look.detail
+        if metrics_small.horizontalAdvance(detail) > below.width():
+            if below.width() < LEGIBLE + PAD:
+                return
+            detail = metrics_small.elidedText(detail, Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine), detail)
 
     def _outline(self, painter: QPainter, cell: Cell, colour: QColor, width: float, inset: float) -> None:

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
+import math
+from functools import cache
+
+from PySide6.QtCore import QLocale, QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 LEAST = 40
+
+
+def _line(font: QFont) -> tuple[float, float]:
+    """Ascent and height of every line, whatever stands in it.
+
+    Latin and Chinese come from fonts of different heights: names and values that stand beside each
+    other would not stand on one line.
+    """
+    han = QLocale().script() in (QLocale.Script.SimplifiedHanScript, QLocale.Script.TraditionalHanScript)
+    return _measured(font.key(), font.toString(), "x中" if han else "x")
+
+
+@cache
+def _measured(_key: str, font: str, sample: str) -> tuple[float, float]:
+    wanted = QFont()
+    wanted.fromString(font)
+    layout = QTextLayout(sample, wanted)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(1000)
+    layout.endLayout()
+    return line.ascent(), line.height()
 
 
 class WrappedLabel(QLabel):
@@ -31,7 +56,8 @@ class WrappedLabel(QLabel):
         return QSize(width, self.heightForWidth(max(width, LEAST)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(LEAST, self.fontMetrics().height())
+        width = min(LEAST, self.fontMetrics().horizontalAdvance(self.text()) + 2)
+        return QSize(width, math.ceil(_line(self.font())[1]))
 
     def setText(self, text: str) -> None:
         super().setText(text)
@@ -54,11 +80,12 @@ class WrappedLabel(QLabel):
         # A paragraph of a layout knows no line feeds, only separators.
         layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())
         layout.setTextOption(option)
+        ascent, step = _line(self.font())
         height = 0.0
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(width, LEAST))
-            line.setPosition(QPointF(0, height))
-            height += line.height()
+            line.setLineWidth(max(width, 1))
+            line.setPosition(QPointF(0, height + ascent - line.ascent()))
+            height += step
         layout.endLayout()
-        return layout, max(round(height + 0.49), self.fontMetrics().height())
+        return layout, math.ceil(max(height, step))
