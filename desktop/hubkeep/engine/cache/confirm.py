@@ -22,7 +22,8 @@ def quick_changes(root: str, stamps: Iterable[tuple[str, Stamp]]) -> list[str]:
     with _lookup(root) as mtime:
         for folder, stamp in stamps:
             for relative, known in zip(stamp.quick, stamp.quick_times, strict=True):
-                if mtime(on_disk(f"{folder}/{relative}" if relative else folder)) != known:
+                path = f"{folder}/{relative}" if relative else folder
+                if mtime(path if path.isascii() else on_disk(path)) != known:
                     changed.append(folder)
                     break
     return changed
