@@ -5,14 +5,18 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
+import pytest
 from hubkeep.app.shell.window import Window
 from hubkeep.app.translation import nearest
+from hubkeep.link.messages import Target
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
     QGroupBox,
     QLabel,
     QLineEdit,
@@ -29,7 +33,7 @@ from tests.app.stage import WELCOME, StagedLink
 NAMES = re.compile(
     r"\bSpaces?\b|"
     r"Hubkeep|Hugging ?Face|huggingface_hub|Hub|Qt( for Python)?|GNU|LGPL|Apache License|Apache-2\.0|English|"
-    r"JSON|from_pretrained|README|GGUF|ONNX|HF_\w+|UTC|Xet|xet|blobs?|main|[kMGT]?B(/s)?|"
+    r"JSON|from_pretrained|local_dir|reflink|shell|README|GGUF|ONNX|HF_\w+|UTC|Xet|xet|blobs?|main|[kMGT]?B(/s)?|"
     r"Ctrl|Shift|Alt|Del|Esc|Return|Enter|F\d+|safetensors|parquet|diffusers|transformers|"
     r"(FP|BF|INT)\d+|\d+(\.\d+)?[BMK]\b|[\w.-]*[/\\][\w./\\-]*|\w+\.(txt|onnx|json|safetensors|md)"
 )
@@ -141,6 +145,33 @@ def test_what_is_told_later_is_chinese_too(open_window: Callable[[], Window], li
     link.become("restarting")
     QApplication.processEvents()
     assert english(window, data_of(showcase.rows(0))) == []
+    choose(window, "en")
+
+
+DIALOGS: dict[str, Callable[[Any], None]] = {
+    "delete": lambda page: page.ask_to_remove((Target("models--black-forest-labs--FLUX.1-dev"),)),
+    "free space": lambda page: page.open_free_dialog(),
+    "relocate": lambda page: page.open_relocate_dialog(),
+}
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_a_dialog_follows_the_switch(
+    open_window: Callable[[], Window], link: StagedLink, wait_until: Callable[..., None], name: str
+) -> None:
+    link.answers.update(showcase.set_stage().answers)
+    window = open_window()
+    choose(window, "en")
+    showcase.raise_curtain(link)
+    DIALOGS[name](window.page("library"))
+    wait_until(lambda: any(dialog.isVisible() for dialog in window.findChildren(QDialog)))
+    [dialog] = [each for each in window.findChildren(QDialog) if each.isVisible()]
+    QApplication.processEvents()
+    data = data_of(showcase.rows(0))
+    assert len(english(dialog, data)) > 4, "the search itself works"
+    choose(window, "zh_CN")
+    assert english(dialog, data) == []
+    dialog.reject()
     choose(window, "en")
 
 

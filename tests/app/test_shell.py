@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hubkeep.app.main import make_window
 from hubkeep.app.settings.page import SettingsPage
 from hubkeep.app.shell.window import MINIMUM, PageSpec, Window
 from hubkeep.app.theme import Theme
 from hubkeep.app.translation import Languages
 from hubkeep.link.messages import JobView, Progress, Volume, Welcome, problem
+from hubkeep.options import Options
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
+from tests.app import showcase
 from tests.app.stage import StagedLink
 from tests.app.stand_in import StandIn
 
@@ -334,3 +337,12 @@ def test_each_page_keeps_its_own_group(make: Callable[[], Window], tmp_path: Pat
     window.close()
     assert "[library]\ncolumns=abc" in (tmp_path / "window.ini").read_text()
     assert make().page("library").state.value("columns") == "abc"
+
+
+def test_a_link_is_looked_up_in_the_library(app: QApplication, link: StagedLink, tmp_path: Path) -> None:
+    window = make_window(app, link, Options(home=tmp_path, link="hf://BAAI/bge-m3"))
+    showcase.raise_curtain(link)
+    assert window.findChild(QLineEdit, "librarySearch").text() == "BAAI/bge-m3"
+    window.close()
+    window.deleteLater()
+    app.processEvents()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ..link.program import engine_command
 from ..options import Options
 from .engine_link import EngineLink, Link
+from .links import repo_named_by
 from .theme import CHOICES as SCHEMES
 from .theme import Theme
 from .translation import CHOICES as LANGUAGE_CHOICES
@@ -69,6 +70,10 @@ def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
         PageSpec("settings", settings_page, foot=True, shortcut="Ctrl+,"),
     )
     window = Window(link, theme, kept, pages)
+    library = window.page("library")
+    if (repo := repo_named_by(options.link)) and isinstance(library, LibraryPage):
+        window.show_page("library")
+        library.search.setText(repo)
     # What they have put into the application goes with the window: translations, for one.
     theme.setParent(window)
     languages.setParent(window)
