@@ -8,6 +8,7 @@ of later on is a `Failure` too: the disk filled up, another program holds the fi
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, Final
 from ..problems import Failure, from_os_error
 
 _BUSY_SECONDS: Final = 5.0
+_PAUSE: Final = 0.02
 
 
 class Connection(sqlite3.Connection):
@@ -97,15 +99,23 @@ def open_database(file: Path, migrations: Sequence[str]) -> Connection:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise from_os_error(error, str(file.parent)) from error
-    try:
-        return _opened(file, migrations)
-    except _UnknownVersion:
-        _set_aside(file)
-    except Failure as failure:
-        # No permission, read-only volume, disk full, locked: the file itself may be sound.
-        if failure.problem.code != "database-damaged":
-            raise
-    return _opened(file, migrations)
+    deadline = time.monotonic() + _BUSY_SECONDS
+    anew = False
+    while True:
+        try:
+            return _opened(file, migrations)
+        except _UnknownVersion:
+            _set_aside(file)
+        except Failure as failure:
+            code = failure.problem.code
+            if code == "database-locked" and time.monotonic() < deadline:
+                # Two that begin a new file at once get this without SQLite waiting a moment.
+                time.sleep(_PAUSE)
+                continue
+            # No permission, read-only volume, disk full, locked: the file itself may be sound.
+            if code != "database-damaged" or anew:
+                raise
+        anew = True
 
 
 class _UnknownVersion(Exception):
