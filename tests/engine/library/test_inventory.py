@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 from hubkeep.engine.library.index import CorruptFile
 from hubkeep.engine.library.inventory import Inventory
@@ -455,11 +456,11 @@ def test_a_scan_killed_in_the_middle_is_taken_up_again(many: Path, tmp_path: Pat
         try:
             for _ in range(2):
                 assert engine.stdout.readline().strip().isdigit()
-            workers = _children_of(engine.pid)
+            workers = psutil.Process(engine.pid).children()
             assert workers
         finally:
             engine.send_signal(signal.SIGKILL)
-    wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in workers), 10, "workers gone")
+    wait_until(lambda: not any(map(_lives, workers)), 10, "workers gone")
     with inventory(many, tmp_path) as known:
         assert known.load() > 0
         known.confirm()
@@ -469,9 +470,11 @@ def test_a_scan_killed_in_the_middle_is_taken_up_again(many: Path, tmp_path: Pat
         assert sum(1 for _ in known.index.scans()) == 501
 
 
-def _children_of(pid: int) -> list[int]:
-    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-        return [int(child) for child in file.read().split()]
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 # --- watched ------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ _MAX_DEPTH: Final = 64
 """Folders in folders that are looked into; what lies deeper is counted as a whole."""
 _REF_ASIDE: Final = re.compile(r".+\.[0-9a-f]{8}\.tmp")
 """A ref on its way: written beside the old one, then renamed onto it."""
-_STORE_COMPANION: Final = re.compile(r"[0-9a-f]{64}(\.refs|\.lock|\.lock\.soft)")
+_STORE_COMPANION: Final = re.compile(r"[0-9a-f]{64}(\.refs(\.[0-9a-f]{8}\.tmp)?|\.lock|\.lock\.soft)")
 _UNSETTLED: Final = 2.0
 """Seconds for which a time in a stamp is not believed: a file system may count in steps as long, and
 a second change within the step would leave the same time."""
