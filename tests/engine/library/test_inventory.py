@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -349,6 +350,50 @@ def test_what_verification_found_stays_until_the_file_changes(root: Path, tmp_pa
         row = known.row(ONE)
         assert row is not None
         assert "corrupt" not in {problem.code for problem in row.problems}
+
+
+def test_steps_go_on_while_everything_moves(root: Path, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def churn(number: int) -> None:
+        turn = 0
+        while not stop.is_set():
+            turn += 1
+            folder = f"models--churn--{number}-{turn % 3}"
+            try:
+                lay(root, folder, {"a": b"%d" % turn, "d/b": b"shared %d" % (turn % 2)}, shared=turn % 2 == 0)
+                (root / f"foreign-{number}").write_text(str(turn))
+                if turn % 4 == 0:
+                    shutil.rmtree(root / folder)
+                    (root / f"foreign-{number}").unlink()
+                if number == 0 and turn % 10 == 0:
+                    root.rename(root.with_name("away"))
+                    root.with_name("away").rename(root)
+            except OSError:
+                continue  # what this one stood on was moved by the other
+
+    threads = [threading.Thread(target=churn, args=(number,)) for number in range(2)]
+    heard = Heard()
+    with inventory(root, tmp_path / "home") as known:
+        known.listen(heard, lambda: False)
+        for thread in threads:
+            thread.start()
+        try:
+            for _ in range(40):
+                known.confirm()
+                known.deepen()
+                known.learn(5)
+                known.totals(now=0, stale_days=90)
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+        settle(root)
+        rows = {key: msgspec.structs.replace(row, facts=None) for key, row in looked(known).items()}
+        expected, total = fresh(root, tmp_path / "other-home")
+        assert rows == expected
+        assert {key: msgspec.structs.replace(row, facts=None) for key, row in heard.rows.items()} == expected
+        assert known.totals(now=0, stale_days=90).bytes == total
 
 
 # --- many repos ---------------------------------------------------------------------------------
