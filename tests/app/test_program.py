@@ -74,3 +74,25 @@ def test_ctrl_c_in_a_terminal_ends_the_window(start: Callable[..., psutil.Popen]
     os.kill(window.pid, signal.SIGINT)
     assert window.wait(10) == -signal.SIGINT
     wait_until(lambda: not engine.is_running() or engine.status() == psutil.STATUS_ZOMBIE)
+
+
+STARTED = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from hubkeep.app.engine_link import EngineLink
+from hubkeep.app.main import make_window
+from hubkeep.options import Options
+app = QApplication(["hubkeep"])
+window = make_window(app, EngineLink([""]), Options(home=Path(sys.argv[2])))
+window.show()
+app.processEvents()
+print(sorted(name for name in sys.argv[1].split() if name in sys.modules))
+"""
+NOT_WANTED = "PySide6.QtNetwork PySide6.QtDBus humanize huggingface_hub importlib.metadata numpy ruamel.yaml"
+
+
+def test_a_window_shows_without_what_it_does_not_need_yet(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STARTED, NOT_WANTED, str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert (run.stdout, run.stderr) == ("[]\n", "")
