@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -21,7 +22,7 @@ def occupants(root: str, paths: Iterable[str], inodes: Collection[tuple[int, int
     folders = [Path(base, on_disk(path)) for path in paths]
     if not folders and not inodes:
         return ()
-    own = {child.pid for child in psutil.Process().children(recursive=True)}
+    own = _scan_workers()
     found: dict[tuple[int, str], InUse] = {}
     for use in users_of(folders, own_pid=os.getpid(), inodes=inodes).uses:
         if use.pid in own:
@@ -32,6 +33,16 @@ def occupants(root: str, paths: Iterable[str], inodes: Collection[tuple[int, int
             InUse(pid=use.pid, command=spelled(use.command), repo=repo, path=spelled(use.path)),
         )
     return tuple(found.values())
+
+
+def _scan_workers() -> set[int]:
+    """Our own scan workers, who stand in the cache. Other children count: a trial reads its model."""
+    found: set[int] = set()
+    for child in psutil.Process().children():
+        with contextlib.suppress(psutil.Error):
+            if "scan-worker" in child.cmdline():
+                found.add(child.pid)
+    return found
 
 
 def _repo_of(base: str, path: str) -> str:
