@@ -88,7 +88,9 @@ class DeleteDialog(Sheet):
     def _ask(self) -> None:
         self._plan = self._refusal = None
         self._show()
-        self._link.call(PlanRemoval(self._targets), self._told, self._refused)
+        self._link.call(
+            PlanRemoval(self._targets), self.while_open(self._told), self.while_open(self._refused)
+        )
 
     def _told(self, plan: RemovalPlan) -> None:
         self._plan = plan

@@ -105,7 +105,7 @@ class FreeDialog(Sheet):
         errands.finished.connect(self._finished)
         self.resize(640, 720)
         self.retranslate()
-        self._link.call(PlanPrune(), self._told_prune, self._refused_prune)
+        self._link.call(PlanPrune(), self.while_open(self._told_prune), self.while_open(self._refused_prune))
 
     def _place(self) -> None:
         content = QWidget(self)
@@ -128,7 +128,7 @@ class FreeDialog(Sheet):
         column.addSpacing(scale.S)
         column.addWidget(self.duplicates)
         column.addStretch(1)
-        area = QScrollArea(self)
+        self._area = area = QScrollArea(self)
         area.setObjectName("freeArea")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
@@ -191,7 +191,7 @@ class FreeDialog(Sheet):
             if asked == self._asked:
                 self._stale_trouble.tell(sentence(refusal.problem), "error")
 
-        self._link.call(PlanRemoval(targets), told, refused)
+        self._link.call(PlanRemoval(targets), self.while_open(told), self.while_open(refused))
 
     def _targets(self) -> tuple[Target, ...]:
         return tuple(Target(row.key) for row in self.stale.chosen_rows())
@@ -201,7 +201,9 @@ class FreeDialog(Sheet):
     def _search_duplicates(self, folders: tuple[str, ...]) -> None:
         self._search = Join(cache=self._totals.cache, folders=folders)
         self.duplicates.searching()
-        self._errands.start(self._search, self._follow_search, self._search_refused)
+        self._errands.start(
+            self._search, self.while_open(self._follow_search), self.while_open(self._search_refused)
+        )
 
     def _follow_search(self, job: JobView) -> None:
         if job.state in FINISHED and job.state != "done":
@@ -336,6 +338,7 @@ class FreeDialog(Sheet):
         """Read the strings again."""
         self.setWindowTitle(self.tr("Free space"))
         self.head.setText(self.tr("Free space"))
+        self._area.setAccessibleName(self.tr("Free space"))
         self.cancel.setText(self.tr("Cancel"))
         self._leftovers_head.setText(self.tr("Leftovers"))
         self.trash.setText(self.tr("Keep it in the trash, so that it can be undone until that is emptied"))

@@ -82,7 +82,7 @@ class Overview(QWidget):
         totals = self._totals
         for kind in _TYPES:
             number, bytes = self._by_type.get(kind, (0, 0))
-            self._types.tell(kind, size(bytes) if number else "", count(number))
+            self._types.tell(kind, size(bytes) if number else "", count(number) if number else "")
         tell = self._figures.tell
         tell("disk", size(totals.bytes) if totals.bytes else "")
         stale = self.tr("for %n day(s)", "", totals.stale_days)

@@ -148,7 +148,8 @@ class RelocateDialog(Sheet):
                     self._problem = refusal.problem
                     self._show()
 
-            self._link.call(PlanRelocation(target, self.environment.isChecked()), told, refused)
+            request = PlanRelocation(target, self.environment.isChecked())
+            self._link.call(request, self.while_open(told), self.while_open(refused))
         self._show()
 
     def _browse(self) -> None:
@@ -177,7 +178,7 @@ class RelocateDialog(Sheet):
             cache=self._totals.cache, target=plan.target, environment=self.environment.isChecked()
         )
         self.act.setEnabled(False)
-        self._errands.start(order, self._follow, self._refused)
+        self._errands.start(order, self.while_open(self._follow), self.while_open(self._refused))
 
     def _refused(self, refusal: Refusal) -> None:
         self._problem = refusal.problem

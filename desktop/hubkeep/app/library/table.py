@@ -81,6 +81,7 @@ class LibraryTable(QTableView):
         self._state = state
         self._hovered = -1
         self._wanted = set(FIRST_SHOWN)
+        self._insisted: list[Column] = []
         self.setModel(model)
         self.setItemDelegate(CellDelegate(theme, self, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -223,7 +224,9 @@ class LibraryTable(QTableView):
         for column in Column:
             if column not in YIELDING:
                 self._hide(column, column not in self._wanted)
-        for column in reversed(YIELDING):
+        # What was asked for a moment ago should be seen.
+        order = [*(column for column in YIELDING if column not in self._insisted), *self._insisted]
+        for column in reversed(order):
             width = self._width_of(column)
             shown = column in self._wanted and left >= width
             left -= width if shown else 0
@@ -250,7 +253,11 @@ class LibraryTable(QTableView):
     def _column_toggled(self, shown: bool) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            (self._wanted.add if shown else self._wanted.discard)(Column(action.data()))
+            column = Column(action.data())
+            self._wanted ^= {column} if shown != (column in self._wanted) else set()
+            self._insisted = [each for each in self._insisted if each != column]
+            if shown and column in YIELDING:
+                self._insisted.append(column)
             self._make_room()
             self._keep()
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from .. import theme as scale
 from ..theme import Theme
 from .wrapped_label import WrappedLabel
+
+T = TypeVar("T")
 
 
 class Sheet(QDialog):
@@ -51,3 +57,12 @@ class Sheet(QDialog):
         column.addLayout(self.body, 1)
         column.addSpacing(scale.M)
         column.addLayout(self.buttons)
+
+    def while_open(self, take: Callable[[T], None]) -> Callable[[T], None]:
+        """`take`, for answers that may come when the dialog is gone: then nobody wants them any more."""
+
+        def take_if_open(answer: T) -> None:
+            if isValid(self):
+                take(answer)
+
+        return take_if_open
