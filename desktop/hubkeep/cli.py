@@ -360,6 +360,17 @@ def _undo(engine: Engine, arguments: argparse.Namespace, options: Options) -> An
     return Answer({"undone": found.id}, [f"Brought back what job {found.id} had moved to the trash."])
 
 
+def _trash(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
+    place = engine.look(_cache(options))
+    held = engine.totals().trashed
+    if not arguments.empty:
+        return Answer(
+            {"bytes": held, "frees": 0}, [f"{size(held)} in the trash; “hubkeep trash --empty” frees it."]
+        )
+    result = _run(engine, options, orders.EmptyTrash(cache=place.root), RemovalResult)
+    return Answer({"bytes": 0, "frees": result.frees}, [f"Freed {size(result.frees)}."])
+
+
 def _jobs(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
     views = engine.jobs()
     data = {
@@ -658,6 +669,8 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="take out of your shells' files what relocate --environment put there",
     )
+    trash = command("trash", _trash, "Show what Hubkeep moved to the trash, or delete it for good.")
+    trash.add_argument("--empty", action="store_true", help="delete it for good")
     command("jobs", _jobs, "List jobs under way and finished.")
     serve = commands.add_parser("engine", help="Speak JSON lines on stdin and stdout, for the window.")
     serve.set_defaults(run=_no_answer, plain=_serve)

@@ -28,6 +28,7 @@ from .library import orders
 from .library.index import Index
 from .library.inventory import Inventory
 from .library.place import CachePlace
+from .library.trashed import trashed_bytes
 from .library.values import PrunePlan, RelocatePlan, RemovalPlan, RepoDetail, RepoRow, Target, Totals
 from .library.watch import LibraryWatch, Phase
 from .library.works import LIBRARY_LANES, library_works
@@ -146,7 +147,9 @@ class Engine:
         more = place.more_reclaimable()
         if self._phase != "ready" and totals.phase == "ready":
             totals = msgspec.structs.replace(totals, phase=self._phase)
-        return msgspec.structs.replace(totals, reclaimable=(*totals.reclaimable, *more))
+        return msgspec.structs.replace(
+            totals, reclaimable=(*totals.reclaimable, *more), trashed=trashed_bytes(place.root, self._store)
+        )
 
     def describe(self, key: str) -> RepoDetail:
         """All of one repo. Raises `Failure` where it is not cached."""

@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 
 from ..engine.formats.model_facts import ModelFacts
 from ..engine.jobs.values import FINISHED, JobState, JobView, Progress
-from ..engine.library.orders import Join, LibraryOrder, Prune, Relocate, Remove, Undo, Verify
+from ..engine.library.orders import EmptyTrash, Join, LibraryOrder, Prune, Relocate, Remove, Undo, Verify
 from ..engine.library.query import BIGGEST_FIRST, ORDERS, UNKNOWN, Query, SortBy, searchable
 from ..engine.library.query import parse as parse_filter
 from ..engine.library.values import (
@@ -118,6 +118,7 @@ __all__ = [
     "Totals",
     "TotalsChanged",
     "Trust",
+    "EmptyTrash",
     "Undo",
     "Verify",
     "VerifyResult",

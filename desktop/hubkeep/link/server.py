@@ -310,6 +310,7 @@ _RESULTS: Final[dict[str, tuple[str, type[Any]]]] = {
     "remove": ("removal", RemovalResult),
     "prune": ("removal", RemovalResult),
     "undo": ("removal", RemovalResult),
+    "empty-trash": ("removal", RemovalResult),
     "join": ("join", JoinResult),
     "relocate": ("relocate", RelocateResult),
 }

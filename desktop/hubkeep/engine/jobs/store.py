@@ -90,6 +90,10 @@ class JobStore:
             (_SHOWN,),
         )
 
+    def undoable(self, cache: str) -> list[StoredJob]:
+        """Oldest first: the jobs of a cache that put something in the trash."""
+        return self._select("WHERE undoable AND cache = ? ORDER BY id", (cache,))
+
     def unfinished(self) -> list[StoredJob]:
         """Oldest first: queued, running and paused ones."""
         return self._select("WHERE finished IS NULL ORDER BY id", ())

@@ -57,7 +57,13 @@ class Undo(Struct, frozen=True, kw_only=True, tag="undo"):
     job: int
 
 
-LibraryOrder = Verify | Remove | Prune | Join | Relocate | Undo
+class EmptyTrash(Struct, frozen=True, kw_only=True, tag="empty-trash"):
+    """Delete for good what Hubkeep moved to the trash from this cache."""
+
+    cache: str
+
+
+LibraryOrder = Verify | Remove | Prune | Join | Relocate | Undo | EmptyTrash
 
 
 def subject_of(order: LibraryOrder) -> tuple[str, int]:

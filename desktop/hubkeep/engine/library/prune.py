@@ -103,7 +103,9 @@ def prune(place: CachePlace, job: Job, order: Prune) -> Outcome:
         )
     undoable = bool(kept)
     revisions = sum(1 for f in found if f.item.kind == "detached")
-    return Outcome(RemovalResult(frees=frees, revisions=revisions, undoable=undoable), undoable=undoable)
+    trashed = sum(f.item.bytes for f in kept)
+    result = RemovalResult(frees=frees, revisions=revisions, trashed=trashed, undoable=undoable)
+    return Outcome(result, undoable=undoable)
 
 
 def _look(place: CachePlace) -> tuple[list[_Found], tuple[InUse, ...]]:

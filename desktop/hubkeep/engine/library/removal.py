@@ -104,7 +104,11 @@ def remove(place: CachePlace, job: Job, order: Remove) -> Outcome:
         _refuse_if_in_use(place, steps)
     carry_out(place, job, steps)
     result = RemovalResult(
-        frees=steps.frees, repos=steps.repos, revisions=steps.revisions, undoable=not steps.permanent
+        frees=steps.frees,
+        repos=steps.repos,
+        revisions=steps.revisions,
+        trashed=0 if steps.permanent else steps.frees,
+        undoable=not steps.permanent,
     )
     return Outcome(result, undoable=not steps.permanent)
 
@@ -258,12 +262,17 @@ def clear_locks(path: Path) -> None:
             path.unlink()
 
 
+def moved_by(job: int, store: JobStore) -> list[TrashedItem]:
+    """What a job moved to the trash, in that order, with names as on the disk."""
+    return [as_on_disk(item) for item in trashed_by(store.notes(job, _TRASHED))]
+
+
 def undo(place: CachePlace, job: Job, order: Undo, store: JobStore) -> Outcome:
     """The work of an `Undo` order: brings back what a job put in the trash, last one first."""
     undone = store.get(order.job)
     if undone is not None and undone.view.state not in FINISHED:
         raise Failure("job-unfinished", refused=True, job=order.job)
-    items = [_as_on_disk(item) for item in trashed_by(store.notes(order.job, _TRASHED))]
+    items = moved_by(order.job, store)
     if not items:
         raise Failure("nothing-to-undo", job=order.job)
     if job.noted("began") is None:
@@ -299,7 +308,8 @@ def _check_the_way_back(items: Sequence[TrashedItem], job: int) -> None:
             raise Failure("undo-occupied", refused=True, path=item.original, job=job)
 
 
-def _as_on_disk(item: TrashedItem) -> TrashedItem:
+def as_on_disk(item: TrashedItem) -> TrashedItem:
+    """An item that was noted, with names as on the disk."""
     return TrashedItem(on_disk(item.original), on_disk(item.trashed), on_disk(item.info))
 
 

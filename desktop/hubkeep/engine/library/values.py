@@ -116,6 +116,8 @@ class Totals(Struct, frozen=True, kw_only=True, omit_defaults=True):
     stale_days: int = 90
     trust: Trust = "coarse"
     reclaimable: tuple[Reclaimable, ...] = ()
+    trashed: int = 0
+    """Bytes that Hubkeep moved to the trash: emptying it gives them back."""
     volume: Volume | None = None
     phase: Literal["reading", "confirming", "ready", "missing", "failed"] = "reading"
     """`reading`: rows are still coming. `confirming`: rows are those known before, being checked
@@ -226,6 +228,8 @@ class RemovalResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     frees: int = 0
     repos: int = 0
     revisions: int = 0
+    trashed: int = 0
+    """Of `frees`, what lies in the trash and comes back only when that is emptied."""
     undoable: bool = False
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from ..jobs.runner import Job, Outcome, Work
 from ..jobs.store import JobStore
-from .orders import Join, Prune, Relocate, Remove, Undo, Verify
+from .orders import EmptyTrash, Join, Prune, Relocate, Remove, Undo, Verify
 from .place import CachePlace
 
 LIBRARY_LANES: Final[Mapping[str, str]] = {
@@ -24,9 +24,10 @@ LIBRARY_LANES: Final[Mapping[str, str]] = {
     "join": "write",
     "relocate": "write",
     "undo": "write",
+    "empty-trash": "write",
 }
 
-_Order = TypeVar("_Order", Verify, Remove, Prune, Join, Relocate, Undo)
+_Order = TypeVar("_Order", Verify, Remove, Prune, Join, Relocate, Undo, EmptyTrash)
 
 
 def library_works(
@@ -73,6 +74,11 @@ def library_works(
 
         return undo(place, job, order, store)
 
+    def empty_trash(place: CachePlace, job: Job, order: EmptyTrash) -> Outcome:
+        from .trashed import empty_trash
+
+        return empty_trash(place, job, store)
+
     return {
         "verify": work(Verify, verify),
         "remove": work(Remove, remove),
@@ -80,4 +86,5 @@ def library_works(
         "join": work(Join, join),
         "relocate": work(Relocate, relocate),
         "undo": work(Undo, undo),
+        "empty-trash": work(EmptyTrash, empty_trash),
     }
