@@ -115,12 +115,22 @@ def closed(window: Window) -> None:
 def with_engine(app: QApplication, home: Path, cache: Path) -> Scenes:
     """The library as it opens on a cache that was lived in; a repo, a selection; the dialogs."""
     from hubkeep.app.engine_link import EngineLink
-    from hubkeep.link.messages import Target
     from hubkeep.link.program import engine_command
 
     link = EngineLink([*engine_command(), "--home", str(home), "--cache", str(cache)])
     link.start()
     window = opened(app, link, home)
+    try:
+        yield from _lived_in(window)
+    finally:
+        closed(window)
+        link.close()
+        link.deleteLater()
+
+
+def _lived_in(window: Window) -> Scenes:
+    from hubkeep.link.messages import Target
+
     page = window.page("library")
     wait_until(lambda: page.totals.phase == "ready", timeout=60)
     wait_until(lambda: all(row.facts for row in page.model.shown() if row.type != "other"), timeout=60)
@@ -159,9 +169,6 @@ def with_engine(app: QApplication, home: Path, cache: Path) -> Scenes:
     window.show_page("settings")
     settle()
     yield "settings", window
-    closed(window)
-    link.close()
-    link.deleteLater()
 
 
 def jobs(window: Window) -> list[object]:

@@ -29,7 +29,7 @@ class StatusBar(QFrame):
         self.setFixedHeight(HEIGHT)
         self._jobs: Sequence[JobView] = ()
         self._state = "starting"
-        self._phase = ""
+        self._phase = "reading"
         self._left = ElidedLabel(self)
         self._left.setObjectName("statusLeft")
         self._left.setProperty("tone", "muted")
