@@ -29,9 +29,8 @@ def main() -> None:
         keywords = {"cache": arguments.cache} if arguments.cache and name in {"listing", "window"} else {}
         for figure in bench.measure(**keywords):
             figures.append(figure)
-            print(
-                f"{'ok  ' if figure.met else 'MISS'} {figure.what}: {figure.ours} | {figure.peer} | {figure.aim}"
-            )
+            verdict = "ok  " if figure.met else "MISS"
+            print(f"{verdict} {figure.what}: {figure.ours} | {figure.peer} | {figure.aim}")
     if not arguments.only:
         _write(figures)
 

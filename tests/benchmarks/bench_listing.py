@@ -113,9 +113,9 @@ class _PeakMemory:
 def scan_cache_dir(cache: Path) -> tuple[float, int]:
     """huggingface_hub's own listing: seconds of the call, and the process's peak memory."""
     code = (
-        "import sys, time, json, resource; from huggingface_hub import scan_cache_dir; began = time.perf_counter();"
-        " scan_cache_dir(sys.argv[1]);"
-        " print(json.dumps([time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024]))"
+        "import sys, time, json, resource; from huggingface_hub import scan_cache_dir;"
+        " began = time.perf_counter(); scan_cache_dir(sys.argv[1]); took = time.perf_counter() - began;"
+        " print(json.dumps([took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024]))"
     )
     done = subprocess.run([sys.executable, "-c", code, cache], capture_output=True, check=True)
     seconds, peak = json.loads(done.stdout)

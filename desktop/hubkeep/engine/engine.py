@@ -21,6 +21,7 @@ from typing import Protocol
 import msgspec
 
 from .cache.environment import hub_cache
+from .cache.spelling import on_disk
 from .jobs.runner import JobRunner
 from .jobs.store import JobStore
 from .jobs.values import JobView
@@ -246,7 +247,7 @@ class Engine:
         root = self._now().root
         if os.path.commonpath([os.path.abspath(path), root]) != root:
             raise Failure("outside-cache", refused=True, path=path)
-        reveal(Path(path))
+        reveal(Path(on_disk(path)))
 
     def write_settings(self, settings: Settings) -> Settings:
         """Keeps new settings; what they are now."""
