@@ -779,6 +779,10 @@
         <translation>清理缓存</translation>
     </message>
     <message>
+        <source>Empty the trash</source>
+        <translation>清空回收站</translation>
+    </message>
+    <message>
         <source>Join duplicate files</source>
         <translation>合并重复文件</translation>
     </message>
@@ -861,6 +865,10 @@
         <translation>
             <numerusform>发现 %Ln 组重复文件，合并可节省 {size}。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{size} freed; {more} are in the trash until it is emptied.</source>
+        <translation>已释放 {size}；另有 {more} 在回收站中，清空后释放。</translation>
     </message>
     <message>
         <source>{time} left</source>

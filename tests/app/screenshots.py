@@ -130,6 +130,7 @@ def with_engine(app: QApplication, home: Path, cache: Path) -> Scenes:
 
 def _lived_in(window: Window) -> Scenes:
     from hubkeep.link.messages import Target
+    from PySide6.QtWidgets import QTabBar
 
     page = window.page("library")
     wait_until(lambda: page.totals.phase == "ready", timeout=60)
@@ -141,6 +142,10 @@ def _lived_in(window: Window) -> Scenes:
     page.table.select_keys(keys[3:4], keys[3])
     settle()
     yield "library-repo", window
+    window.findChild(QTabBar, "inspectorTabs").setCurrentIndex(1)
+    settle()
+    yield "library-files", window
+    window.findChild(QTabBar, "inspectorTabs").setCurrentIndex(0)
     broken = [row.key for row in page.model.shown() if row.state == "broken"]
     page.table.select_keys(broken[:1], broken[0])
     settle()
@@ -162,6 +167,8 @@ def _lived_in(window: Window) -> Scenes:
     wait_until(lambda: [job.state for job in jobs(window)] == ["done"], timeout=60)
     settle()
     yield "library-verified", window
+    page.notice.button.click()
+    yield from dialog(window, "verified")
     window.toggle_activity()
     settle()
     yield "activity-verified", window

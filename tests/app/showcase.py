@@ -259,6 +259,7 @@ def totals(of: list[RepoRow], now: float) -> Totals:
             Reclaimable(kind="xet", bytes=30_000_000_000, items=1204),
         ),
         volume=Volume("/home", "nvme0n1p2", "ext4", 2_000 * GB, 186 * GB, False, "coarse"),
+        trashed=2_600_000_000,
         phase="ready",
     )
 
@@ -414,7 +415,10 @@ def set_stage(now: float | None = None) -> StagedLink:
     def result(request: FetchResult) -> JobResult:
         if request.id == 3:
             return JobResult(id=3, verify=VerifyResult(files=31, bytes=round(65.5 * GB), ok=31))
-        return JobResult(id=request.id, removal=RemovalResult(frees=2_600_000_000, repos=1, undoable=True))
+        return JobResult(
+            id=request.id,
+            removal=RemovalResult(frees=2_600_000_000, trashed=2_600_000_000, repos=1, undoable=True),
+        )
 
     return StagedLink(
         {

@@ -156,9 +156,15 @@ OUTCOMES = [
     ("remove", JobResult(id=1, removal=RemovalResult(frees=29_200_000_000)), "29.2 GB freed."),
     (
         "remove",
-        JobResult(id=1, removal=RemovalResult(frees=1000, undoable=True)),
+        JobResult(id=1, removal=RemovalResult(frees=1000, trashed=1000, undoable=True)),
         "1.00 kB moved to the trash; emptying it frees the space.",
     ),
+    (
+        "prune",
+        JobResult(id=1, removal=RemovalResult(frees=3000, trashed=1000, undoable=True)),
+        "2.00 kB freed; 1.00 kB are in the trash until it is emptied.",
+    ),
+    ("empty-trash", JobResult(id=1, removal=RemovalResult(frees=1000)), "1.00 kB freed."),
     ("undo", JobResult(id=1, removal=RemovalResult(frees=1000)), "1.00 kB are back in place."),
     ("join", JobResult(id=1, join=JoinResult()), "No duplicates found."),
     (

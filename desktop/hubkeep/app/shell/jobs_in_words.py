@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...link.messages import JobResult, JobView, Progress
+from ...link.messages import JobResult, JobView, Progress, RemovalResult
 from ..formatting import NBSP, count, duration, rate, size
 from ..translated import Translated
 
@@ -35,6 +35,8 @@ class Jobs(Translated):
             return self.tr("Delete %Ln item(s)", "", n)
         if job.kind == "prune":
             return self.tr("Clean up the cache")
+        if job.kind == "empty-trash":
+            return self.tr("Empty the trash")
         if job.kind == "join":
             return self.tr("Join duplicate files")
         if job.kind == "relocate":
@@ -102,12 +104,7 @@ class Jobs(Translated):
                 )
             return sentence
         if result.removal is not None:
-            freed = size(result.removal.frees)
-            if job.kind == "undo":
-                return self.tr("{size} are back in place.").format(size=freed)
-            if result.removal.undoable:
-                return self.tr("{size} moved to the trash; emptying it frees the space.").format(size=freed)
-            return self.tr("{size} freed.").format(size=freed)
+            return self._removed(job, result.removal)
         if result.join is not None:
             saved = size(result.join.saves)
             if result.join.joined:
@@ -124,6 +121,19 @@ class Jobs(Translated):
                 size=size(result.relocate.bytes), target=result.relocate.target
             )
         return ""
+
+    def _removed(self, job: JobView, done: RemovalResult) -> str:
+        """What is deleted is gone; what lies in the trash still takes its room."""
+        if job.kind == "undo":
+            return self.tr("{size} are back in place.").format(size=size(done.frees))
+        freed = max(0, done.frees - done.trashed)
+        if not done.trashed:
+            return self.tr("{size} freed.").format(size=size(freed))
+        if not freed:
+            sentence = self.tr("{size} moved to the trash; emptying it frees the space.")
+            return sentence.format(size=size(done.trashed))
+        sentence = self.tr("{size} freed; {more} are in the trash until it is emptied.")
+        return sentence.format(size=size(freed), more=size(done.trashed))
 
 
 title = Jobs().title
