@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -93,6 +93,7 @@ class LibraryPage(QWidget):
         self._totals = Totals(cache="")
         self._search_problem: Problem | None = None
         self._opened = False
+        self._seen = False
         self._following = False
         self.model = RowsModel(now, self)
         self.errands = Errands(link, self)
@@ -675,6 +676,13 @@ class LibraryPage(QWidget):
             self.notice.tell(told, "check", self.tr("Report"), show)
 
     # --- events
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._seen:
+            # The search stands first in the order of tabs, but the rows are what one came for.
+            self._seen = True
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

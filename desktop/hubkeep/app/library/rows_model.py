@@ -42,6 +42,10 @@ class RowsModel(QAbstractTableModel):
     """`rows_changed`'s rows, those that pass the filter, in order. `renewed` after any of that changed."""
 
     renewed = Signal()
+    moving = Signal()
+    """Before rows change places; `moved` follows when they have. A view that holds many of them
+    selected does better to let go meanwhile: Qt would make an index a cell and ask where each went."""
+    moved = Signal()
 
     def __init__(self, now: Clock = words.clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -152,7 +156,9 @@ class RowsModel(QAbstractTableModel):
         if self._unplaced or self._timer.isActive():
             self.settle()
         else:
+            self.moving.emit()
             self._permute(self._sorted(list(self._passed)))
+            self.moved.emit()
             self._refresh()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
@@ -188,6 +194,10 @@ class RowsModel(QAbstractTableModel):
 
     def _adopt(self, wanted: list[RepoRow]) -> None:
         """Show `wanted`, telling views what went, what came and what moved."""
+        if self._in_place(wanted):
+            self._refresh()
+            return
+        self.moving.emit()
         keys, had = {row.key for row in wanted}, self._keys
         if not had <= keys:
             kept = [row for row in self._shown if row.key in keys]
@@ -205,12 +215,19 @@ class RowsModel(QAbstractTableModel):
             self.endInsertRows()
         self._keys = keys
         self._permute(wanted)
+        self.moved.emit()
         self._refresh()
+
+    def _in_place(self, wanted: list[RepoRow]) -> bool:
+        """Take `wanted` over where it is the same repos in the same places."""
+        same = [row.key for row in wanted] == [row.key for row in self._shown]
+        if same:
+            self._shown = wanted
+        return same
 
     def _permute(self, wanted: list[RepoRow]) -> None:
         """Put the rows that are shown in the order of `wanted`, the same repos."""
-        if [row.key for row in wanted] == [row.key for row in self._shown]:
-            self._shown = wanted
+        if self._in_place(wanted):
             return
         self.layoutAboutToBeChanged.emit()
         before: Sequence[QModelIndex] = self.persistentIndexList()
@@ -219,7 +236,7 @@ class RowsModel(QAbstractTableModel):
         self._places = None
         if before:
             pairs = zip(keys, before, strict=True)
-            after = [self.index(self.place_of(key), index.column()) for key, index in pairs]
+            after = [self.createIndex(self.place_of(key), index.column()) for key, index in pairs]
             self.changePersistentIndexList(list(before), after)
         self.layoutChanged.emit()
 

@@ -56,6 +56,9 @@ YIELDING: Final = (
 )
 """Who yields first."""
 
+MANY: Final = 200
+"""So many selected rows are remembered by their keys while rows move."""
+
 _SELECT_ROWS: Final = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
@@ -82,6 +85,7 @@ class LibraryTable(QTableView):
         self._hovered = -1
         self._wanted = set(FIRST_SHOWN)
         self._insisted: list[Column] = []
+        self._held: set[str] | None = None
         self.setModel(model)
         self.setItemDelegate(CellDelegate(theme, self, self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -118,6 +122,8 @@ class LibraryTable(QTableView):
         self.setSortingEnabled(True)
         for signal in (header.sectionResized, header.sectionMoved, header.sortIndicatorChanged):
             signal.connect(self._keep)
+        model.moving.connect(self._let_go)
+        model.moved.connect(self._take_again)
         self.selectionModel().selectionChanged.connect(self._selection_changed)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.doubleClicked.connect(self._double_clicked)
@@ -153,8 +159,33 @@ class LibraryTable(QTableView):
             self.scrollTo(index)
         self.selectionModel().select(selection, _SELECT_ROWS)
 
+    def _let_go(self) -> None:
+        """Remember a great selection by keys while rows move."""
+        selection = self.selectionModel().selection()
+        if sum(selection.at(number).height() for number in range(selection.count())) > MANY:
+            self._held = set(self.selected_keys())
+            self.selectionModel().clearSelection()
+
+    def _take_again(self) -> None:
+        if self._held is None:
+            return
+        places = sorted(place for key in self._held if (place := self._rows.place_of(key)) >= 0)
+        selection = QItemSelection()
+        start = 0
+        for end in range(1, len(places) + 1):
+            if end == len(places) or places[end] != places[end - 1] + 1:
+                first = self._rows.index(places[start], 0)
+                selection.select(first, self._rows.index(places[end - 1], len(Column) - 1))
+                start = end
+        lost = len(places) < len(self._held)
+        self.selectionModel().select(selection, _SELECT_ROWS)
+        self._held = None
+        if lost:
+            self.chosen.emit()
+
     def _selection_changed(self) -> None:
-        self.chosen.emit()
+        if self._held is None:
+            self.chosen.emit()
 
     def _current_changed(self) -> None:
         self.viewport().update()

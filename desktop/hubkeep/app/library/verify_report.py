@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ...link.messages import BadFile, VerifyResult
-from ..formatting import size
+from ..formatting import count, size
 from ..problems import sentence
 from ..theme import Theme
 from ..widgets.blocks import Remark
@@ -99,7 +99,7 @@ class VerifyReport(Sheet):
         else:
             self.head.setText(self.tr("All intact"))
         told = self.tr("%n file(s) read, {bytes}: {ok} are what their names say.", "", result.files)
-        self.lead.setText(told.format(bytes=size(result.bytes), ok=result.ok))
+        self.lead.setText(told.format(bytes=size(result.bytes), ok=count(result.ok)))
         self._next_step.tell(
             self.tr("Download the repo again, or delete the file: the next download brings it back whole.")
             if self.bad
