@@ -62,7 +62,8 @@ class RowsModel(QAbstractTableModel):
         self._by: SortBy = "size"
         self._descending = True
         self._trust: Trust = "coarse"
-        self._unplaced = False
+        self._come: set[str] = set()
+        self._gone = False
         self._timer = QTimer(self, singleShot=True, interval=COALESCE_MS)
         self._timer.timeout.connect(self.settle)
 
@@ -115,17 +116,18 @@ class RowsModel(QAbstractTableModel):
             self._texts.clear()
             self._names.clear()
             self._by_name.clear()
-            self._unplaced = True
+            self._come.clear()
+            self._gone = False
         for key in change.removed:
             if self._rows.pop(key, None) is not None:
                 self._texts.pop(key, None)
                 del self._names[key]
-                self._unplaced = True
+                self._gone = True
         for row in change.rows:
-            name = f"{row.name.casefold()}\0{row.key}"
-            if self._names.get(row.key) != name:
-                self._names[row.key] = name
-                self._unplaced = True
+            if row.key not in self._names:
+                # A name comes from the folder's, which is the key: it never changes.
+                self._names[row.key] = f"{row.name.casefold()}\0{row.key}"
+                self._come.add(row.key)
             self._rows[row.key] = row
             self._texts.pop(row.key, None)
         if change.reset or not self._shown:
@@ -136,12 +138,13 @@ class RowsModel(QAbstractTableModel):
     def settle(self) -> None:
         """Show what was taken up since the last time."""
         self._timer.stop()
-        if self._unplaced:
-            self._unplaced = False
-            new = self._names.keys() - set(self._by_name)
-            self._by_name = [key for key in self._by_name if key in self._names]
-            self._by_name += sorted(new)
-            self._by_name.sort(key=self._names.__getitem__)
+        if self._gone or self._come:
+            come, self._come, self._gone = self._come, set(), False
+            names = self._names
+            self._by_name = [key for key in self._by_name if key in names and key not in come]
+            # Two runs in order: Timsort merges them.
+            self._by_name += sorted((key for key in come if key in names), key=names.__getitem__)
+            self._by_name.sort(key=names.__getitem__)
         self._passed = self._passing()
         self._adopt(self._sorted(list(self._passed)))
 
@@ -153,7 +156,7 @@ class RowsModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._by = ORDER_OF[Column(column)] if 0 <= column < len(Column) else "size"
         self._descending = order == Qt.SortOrder.DescendingOrder
-        if self._unplaced or self._timer.isActive():
+        if self._timer.isActive():
             self.settle()
         else:
             self.moving.emit()
@@ -220,7 +223,9 @@ class RowsModel(QAbstractTableModel):
 
     def _in_place(self, wanted: list[RepoRow]) -> bool:
         """Take `wanted` over where it is the same repos in the same places."""
-        same = [row.key for row in wanted] == [row.key for row in self._shown]
+        same = len(wanted) == len(self._shown) and all(
+            new.key == old.key for new, old in zip(wanted, self._shown, strict=True)
+        )
         if same:
             self._shown = wanted
         return same
