@@ -164,13 +164,9 @@ def test_a_change_at_the_last_moment_is_seen(cache: Path) -> None:
 
 
 def test_a_file_in_use_is_left_alone(opened: Engine, cache: Path) -> None:
+    code = "import sys; f = open(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
     user = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys; f = open(sys.argv[1]); print('open', flush=True); sys.stdin.read()",
-            str(blob(cache, TWO)),
-        ],
+        [sys.executable, "-c", code, str(blob(cache, TWO))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )

@@ -356,9 +356,18 @@ def _finish(place: CachePlace, move: Move, job: Job) -> None:
     job.note("swapped", True)
     if os.path.lexists(move.aside):
         _empty_aside(move, job)
-    Path(move.target, _MARK).unlink(missing_ok=True)
+    _unmark(Path(move.target))
     job.report(Progress(done=move.bytes, total=move.bytes))
     place.changed(())
+
+
+def _unmark(target: Path) -> None:
+    """The copy is complete: it is the cache now, down to its time."""
+    mark = target / _MARK
+    if mark.exists():
+        status = target.stat()
+        mark.unlink()
+        os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def _empty_aside(move: Move, job: Job) -> None:
