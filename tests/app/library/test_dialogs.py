@@ -17,6 +17,7 @@ from hubkeep.link.messages import (
     JobView,
     Join,
     JoinResult,
+    OpenCache,
     PlanLine,
     PlanPrune,
     PlanRelocation,
@@ -416,6 +417,7 @@ def test_moving_shows_progress_and_can_be_stopped(page: LibraryPage, link: Stage
     )
     link.jobs(JobView(id=4, kind="relocate", state="done"))
     wait_until(lambda: "/mnt/models/hub" in page.notice.text)
+    assert OpenCache("/mnt/models/hub") in link.asked
     wait_until(lambda: page.findChild(QDialog, "relocateDialog") is None)
 
 

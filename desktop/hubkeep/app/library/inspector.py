@@ -302,14 +302,15 @@ class Inspector(QFrame):
             widget.setVisible(bool(path))
         self._reveal.setVisible(bool(path) and self.can_reveal)
         self._verify.setEnabled(repo)
-        self._more.setEnabled(True)
+        self._remove.setEnabled(repo)
 
     def _show_figures(self, row: RepoRow) -> None:
         tell = self._figures.tell
         tell("size", size(row.bytes))
         kept = row.bytes - row.frees
         shared = self.tr("{size} shared").format(size=size(kept)) if kept > 0 else ""
-        tell("frees", size(row.frees), shared)
+        repo = row.type != "other"
+        tell("frees", size(row.frees) if repo else "", shared)
         tell("archived", size(row.archived) if row.archived else "")
         tell(
             "read",
@@ -319,7 +320,6 @@ class Inspector(QFrame):
         modified = row.last_modified
         tell("modified", ago(modified, self._now()) if modified else "", tip=words.tip(moment(modified)))
         detached = self.tr("%n detached", "", row.detached) if row.detached else ""
-        repo = row.type != "other"
         tell("revisions", count(row.revisions) if repo else "", detached)
         tell("files", count(row.files) if repo else "")
 
@@ -373,7 +373,9 @@ class Inspector(QFrame):
         self._show_facts(None)
         for widget in (self._where_line, self._where_head, self._where, self._copy, self._reveal):
             widget.hide()
-        self._verify.setEnabled(any(row.type != "other" for row in rows))
+        repos = any(row.type != "other" for row in rows)
+        self._verify.setEnabled(repos)
+        self._remove.setEnabled(repos)
 
     def _remark(self, lines: list[str], state: str) -> None:
         while len(self._remark_pool) < len(lines):

@@ -25,6 +25,7 @@ from ...link.messages import (
     JobView,
     Join,
     LibraryOrder,
+    OpenCache,
     Problem,
     Prune,
     Query,
@@ -152,13 +153,11 @@ class LibraryPage(QWidget):
                 told = self.tr("{shown} of {total} shown").format(shown=count(shown), total=count(total))
                 return f"{told} · {size(sum(row.bytes for row in self.model.shown()))}"
             return ""
-        return " · ".join(
-            (
-                self.tr("%n selected", "", len(rows)),
-                size(sum(row.bytes for row in rows)),
-                self.tr("deleting frees {size}").format(size=size(sum(row.frees for row in rows))),
-            )
-        )
+        parts = [self.tr("%n selected", "", len(rows)), size(sum(row.bytes for row in rows))]
+        frees = sum(row.frees for row in rows if row.type != "other")
+        if frees:
+            parts.append(self.tr("deleting frees {size}").format(size=size(frees)))
+        return " · ".join(parts)
 
     def head(self) -> Sequence[QWidget]:
         """Search, the choice of views, and the one thing to do."""
@@ -427,10 +426,13 @@ class LibraryPage(QWidget):
         one = rows[0] if len(rows) == 1 else None
         for action in actions.for_selection():
             action.setEnabled(bool(rows))
-        actions.verify.setEnabled(any(row.type != "other" for row in rows))
+        # What is none of the Hub's is shown with its reason, and left alone.
+        repos = any(row.type != "other" for row in rows)
+        actions.verify.setEnabled(repos)
+        actions.remove.setEnabled(repos)
         actions.reveal.setEnabled(one is not None and self._can_reveal())
         actions.copy_path.setEnabled(one is not None)
-        actions.copy_lines.setEnabled(any(row.type != "other" for row in rows))
+        actions.copy_lines.setEnabled(repos)
         self._show_inspector()
         self._show_head()
 
@@ -552,7 +554,7 @@ class LibraryPage(QWidget):
 
     def remove_selected(self) -> None:
         """Ask whether to delete the selected repos."""
-        self.ask_to_remove(tuple(Target(row.key) for row in self.selected_rows()))
+        self.ask_to_remove(tuple(Target(row.key) for row in self.selected_rows() if row.type != "other"))
 
     def ask_to_remove(self, targets: tuple[Target, ...]) -> None:
         """Show what deleting `targets` would do, and do it when told to."""
@@ -648,7 +650,9 @@ class LibraryPage(QWidget):
             told = self.tr("%n file(s) are now stored once; that freed {size}.", "", result.join.joined)
             self.notice.tell(told.format(size=size(result.join.saves)), "check")
         elif isinstance(order, Relocate) and result.relocate is not None:
-            told = self.tr("The cache is now at {path}.").format(path=words.plain(result.relocate.target))
+            target = result.relocate.target
+            self._link.call(OpenCache(target), _nothing, self._call_refused)
+            told = self.tr("The cache is now at {path}.").format(path=words.plain(target))
             self.notice.tell(told, "check")
 
     def _removed(self, job: JobView, frees: int, undoable: bool) -> None:
