@@ -38,4 +38,7 @@ def _give_streams() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)  # while it still was starting: nothing is begun, and a traceback helps nobody
