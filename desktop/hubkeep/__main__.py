@@ -12,6 +12,13 @@ from .options import UsageError, split
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run Hubkeep with `argv` (default: the program's own arguments); the exit status."""
+    try:
+        return _main(argv)
+    except KeyboardInterrupt:
+        return 130  # while it still was starting: nothing is begun, and a traceback helps nobody
+
+
+def _main(argv: Sequence[str] | None) -> int:
     multiprocessing.freeze_support()
     _give_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -38,7 +45,4 @@ def _give_streams() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)  # while it still was starting: nothing is begun, and a traceback helps nobody
+    sys.exit(main())

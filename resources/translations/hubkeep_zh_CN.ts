@@ -417,6 +417,14 @@
 <context>
     <name>FreeDialog</name>
     <message>
+        <source>What Hubkeep moved to the trash</source>
+        <translation>Hubkeep 移到回收站的内容</translation>
+    </message>
+    <message>
+        <source>Deleted for good; after that it can&apos;t be undone.</source>
+        <translation>永久删除，之后无法撤销。</translation>
+    </message>
+    <message>
         <source>Looking at every file…</source>
         <translation>正在检查每个文件…</translation>
     </message>
@@ -795,6 +803,10 @@
         <translation>迁移缓存</translation>
     </message>
     <message>
+        <source>Empty Hubkeep&apos;s trash</source>
+        <translation>清空 Hubkeep 的回收站内容</translation>
+    </message>
+    <message>
         <source>Put back {subject}</source>
         <translation>恢复 {subject}</translation>
     </message>
@@ -1083,8 +1095,8 @@
         <translation>已释放 {size}。</translation>
     </message>
     <message>
-        <source>{size} are in the trash. Empty it to have the space back.</source>
-        <translation>{size} 已移到回收站，清空后才会释放空间。</translation>
+        <source>{size} are in the trash. “Free space…” empties it.</source>
+        <translation>{size} 已移到回收站，可在“释放空间…”中清空。</translation>
     </message>
     <message>
         <source>Undo</source>

@@ -9,6 +9,7 @@ from hubkeep.link.messages import (
     BadFile,
     ControlJob,
     Duplicate,
+    EmptyTrash,
     EnvironmentEdit,
     FetchResult,
     InUse,
@@ -219,6 +220,21 @@ def test_freeing_adds_up_what_is_ticked(page: LibraryPage, link: StagedLink) -> 
     child(dialog, QCheckBox, "freeTrash").click()
     button.click()
     assert started(link) == [Prune(cache="/cache", kinds=("detached", "partial"), permanent=True)]
+
+
+def test_the_trash_is_emptied_only_when_ticked_and_first(page: LibraryPage, link: StagedLink) -> None:
+    link.totals(trashed=7 * GB)
+    dialog = freeing(page, link)
+    trashed = child(dialog, QCheckBox, "free-trashed")
+    assert not trashed.isHidden()
+    assert not trashed.isChecked()
+    trashed.click()
+    button = child(dialog, QPushButton, "freeDialogAct")
+    assert button.text() == "Free 48.0\u00a0GB"
+    button.click()
+    orders = started(link)
+    assert orders[0] == EmptyTrash(cache="/cache")
+    assert isinstance(orders[1], Prune)
 
 
 def test_stale_repos_by_threshold(page: LibraryPage, link: StagedLink) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QScrollArea, QVBoxLayou
 
 from ...link.messages import (
     FINISHED,
+    EmptyTrash,
     JobResult,
     JobView,
     Join,
@@ -75,6 +76,9 @@ class FreeDialog(Sheet):
 
         self._leftovers_head = heading(theme, self)
         self._leftovers_note = quiet(self)
+        self.trashed = Choice(theme, "free-trashed", self)
+        self.trashed.box.toggled.connect(self._show)
+        self.trashed.setVisible(totals.trashed > 0)
         self._leftovers_trouble = Remark(theme, self)
         self._leftovers_trouble.label.setObjectName("freeTrouble")
         self.kinds: dict[PruneKind, Choice] = {}
@@ -117,6 +121,7 @@ class FreeDialog(Sheet):
         column.addWidget(self._leftovers_note)
         for choice in self.kinds.values():
             column.addWidget(choice)
+        column.addWidget(self.trashed)
         column.addWidget(self._leftovers_trouble)
         column.addSpacing(scale.S)
         column.addWidget(rule(content))
@@ -229,12 +234,18 @@ class FreeDialog(Sheet):
             items = [item for kind in kinds for item in self._items(kind)]
             leftovers = sum(item.bytes for item in items if not item.repo or item.repo not in going)
         repos = self._removal.frees if self._removal else sum(row.frees for row in self.stale.chosen_rows())
-        return leftovers + repos + self.duplicates.saves()
+        return leftovers + repos + self.duplicates.saves() + self._from_trash()
+
+    def _from_trash(self) -> int:
+        return self._totals.trashed if self.trashed.box.isChecked() else 0
 
     def orders(self) -> tuple[LibraryOrder, ...]:
         """What the button will ask for."""
         cache, permanent = self._totals.cache, not self.trash.isChecked()
         orders: list[LibraryOrder] = []
+        if self._from_trash():
+            # First, so that it empties what lies there now and not what the others put there.
+            orders.append(EmptyTrash(cache=cache))
         if kinds := self._chosen_kinds():
             orders.append(Prune(cache=cache, kinds=kinds, permanent=permanent))
         if targets := self._targets():
@@ -260,6 +271,11 @@ class FreeDialog(Sheet):
             title, why = reasons[kind]
             bytes = self._bytes_of(kind)
             choice.tell(title, size(bytes) if bytes else "", why)
+        self.trashed.tell(
+            self.tr("What Hubkeep moved to the trash"),
+            size(self._totals.trashed),
+            self.tr("Deleted for good; after that it can't be undone."),
+        )
         if self._prune is None:
             note = self.tr("Looking at every file…")
         elif some:

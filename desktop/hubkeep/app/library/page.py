@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ...link.messages import (
     Describe,
+    EmptyTrash,
     Failure,
     JobResult,
     JobView,
@@ -643,7 +644,9 @@ class LibraryPage(QWidget):
         if isinstance(order, Verify) and result.verify is not None:
             self._verified(result.verify)
         elif isinstance(order, Remove | Prune) and result.removal is not None:
-            self._removed(job, result.removal.frees, result.removal.undoable)
+            self._removed(job, result.removal.frees, undoable=result.removal.undoable)
+        elif isinstance(order, EmptyTrash) and result.removal is not None:
+            self._removed(job, result.removal.frees, undoable=False)
         elif isinstance(order, Undo):
             self.notice.tell(self.tr("Everything is back where it was."), "check")
         elif isinstance(order, Join) and order.apply and result.join is not None:
@@ -655,7 +658,7 @@ class LibraryPage(QWidget):
             told = self.tr("The cache is now at {path}.").format(path=words.plain(target))
             self.notice.tell(told, "check")
 
-    def _removed(self, job: JobView, frees: int, undoable: bool) -> None:
+    def _removed(self, job: JobView, frees: int, *, undoable: bool) -> None:
         if not undoable:
             self.notice.tell(self.tr("Freed {size}.").format(size=size(frees)), "check")
             return
@@ -663,7 +666,7 @@ class LibraryPage(QWidget):
         def undo() -> None:
             self.errands.start(Undo(cache=job.cache or self._totals.cache, job=job.id))
 
-        told = self.tr("{size} are in the trash. Empty it to have the space back.")
+        told = self.tr("{size} are in the trash. “Free space…” empties it.")
         self.notice.tell(told.format(size=size(frees)), "check", self.tr("Undo"), undo)
 
     def _verified(self, result: VerifyResult) -> None:

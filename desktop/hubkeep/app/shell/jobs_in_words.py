@@ -43,6 +43,8 @@ class Jobs(Translated):
             if subject:
                 return self.tr("Move the cache to {subject}").format(subject=subject)
             return self.tr("Move the cache")
+        if job.kind == "empty-trash":
+            return self.tr("Empty Hubkeep's trash")
         if job.kind == "undo":
             if subject:
                 return self.tr("Put back {subject}").format(subject=subject)

@@ -275,7 +275,7 @@ class JobRunner:
                 self._store.set_state(number, "paused" if action == "pause" else "running")
             return
         lock = ProcessLock(self._lock_file(number))
-        if not lock.acquire():
+        if not self._store.in_memory and not lock.acquire():
             if action == "resume":
                 return  # it runs
             raise Failure("job-elsewhere", job=number)
@@ -343,12 +343,12 @@ class JobRunner:
     def _run(self, stored: StoredJob, lane: str) -> bool:
         """Runs one job if no other process does, nor another job of the lane. Whether it was ours."""
         number = stored.view.id
-        self._locks.mkdir(parents=True, exist_ok=True)
         with (
             ProcessLock(self._lock_file(number)) as lock,
             ProcessLock(self._lane_file(lane, stored.view.cache)) as lane_lock,
         ):
-            if not (lock.acquire() and lane_lock.acquire()):
+            # Where the disk has no room for a job it has none for a lock, and nobody else knows the job.
+            if not self._store.in_memory and not (lock.acquire() and lane_lock.acquire()):
                 return False
             current = self._store.get(number)
             if current is None or current.view.state in FINISHED or current.view.state == "paused":

@@ -58,6 +58,11 @@ class JobStore:
         with self._lock:
             self._connection.close()
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether there was no room on the disk: no other process knows these jobs."""
+        return self._connection.in_memory
+
     def add(self, kind: str, cache: str, subject: str, count: int, order: bytes) -> int:
         """Writes a new queued job down; its id."""
         with self._lock, transaction(self._connection) as connection:

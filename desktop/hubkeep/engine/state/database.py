@@ -3,10 +3,14 @@
 Nothing in a database is the user's: the disk is the truth. So a file that is corrupt is moved aside
 and begun anew; one that is locked for longer than a few seconds is a `Failure`. What SQLite complains
 of later on is a `Failure` too: the disk filled up, another program holds the file, a page went bad.
+
+On a disk that is full already a database lives in memory: Hubkeep is what people reach for just then,
+and it must not need room to make some.
 """
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -18,14 +22,23 @@ from ..problems import Failure, from_os_error
 
 _BUSY_SECONDS: Final = 5.0
 _PAUSE: Final = 0.02
+_NEEDED: Final = 1 << 20
+"""Bytes free below which a disk counts as full."""
 
 
 class Connection(sqlite3.Connection):
     """A connection whose complaints are `Failure`s that name the file."""
 
-    def __init__(self, file: Path, busy_seconds: float = _BUSY_SECONDS) -> None:
+    def __init__(self, file: Path, busy_seconds: float = _BUSY_SECONDS, *, in_memory: bool = False) -> None:
+        """With `in_memory`, `file` is only what a `Failure` names."""
         self.file = file
-        super().__init__(file, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+        self.in_memory = in_memory
+        super().__init__(
+            ":memory:" if in_memory else file,
+            timeout=busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+        )
 
     def execute(self, statement: str, values: Any = (), /) -> sqlite3.Cursor:
         with self._told():
@@ -92,9 +105,29 @@ def open_database(file: Path, migrations: Sequence[str]) -> Connection:
     """A connection to `file` with every migration applied, for any thread (callers take turns).
 
     `migrations[n]` brings version n to n + 1. A file from a newer Hubkeep, or one that is no
-    database, is moved aside. Raises `Failure` where the folder can't be written or another process
-    keeps the file locked.
+    database, is moved aside. Where the disk is full it is one in memory. Raises `Failure` where the
+    folder can't be written or another process keeps the file locked.
     """
+    try:
+        return _open_on_disk(file, migrations)
+    except Failure:
+        if not _is_full(file):
+            raise
+    return _opened(file, migrations, in_memory=True)
+
+
+def _is_full(file: Path) -> bool:
+    """SQLite has many words for it (an I/O error where its shared memory finds no room)."""
+    folder = file.parent
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        return shutil.disk_usage(folder).free < _NEEDED
+    except OSError:
+        return False
+
+
+def _open_on_disk(file: Path, migrations: Sequence[str]) -> Connection:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -122,9 +155,9 @@ class _UnknownVersion(Exception):
     pass
 
 
-def _opened(file: Path, migrations: Sequence[str]) -> Connection:
+def _opened(file: Path, migrations: Sequence[str], *, in_memory: bool = False) -> Connection:
     try:
-        connection = Connection(file)
+        connection = Connection(file, in_memory=in_memory)
     except sqlite3.Error as error:
         raise failure_of(error, file) from error
     try:
@@ -133,6 +166,9 @@ def _opened(file: Path, migrations: Sequence[str]) -> Connection:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > len(migrations):
             raise _UnknownVersion
+        with transaction(connection):
+            # A write, so that a disk without room shows now. Nothing is migrated for most.
+            connection.execute(f"PRAGMA user_version = {version}")
         if version < len(migrations):
             with transaction(connection):
                 # Another process may have migrated between the look and the lock.
