@@ -346,6 +346,13 @@
 <context>
     <name>LibraryWords</name>
     <message numerus="yes">
+        <source>%n variant(s)</source>
+        <translation>
+            <numerusform>%n variant</numerusform>
+            <numerusform>%n variants</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n broken link(s)</source>
         <translation>
             <numerusform>%n broken link</numerusform>

@@ -1198,6 +1198,16 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <source>other</source>
         <translation>其他</translation>
     </message>
+    <message>
+        <source>no weights</source>
+        <translation>无权重</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n variant(s)</source>
+        <translation>
+            <numerusform>%n 个变体</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n broken link(s)</source>
         <translation>

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from hubkeep.app.library import words
 from hubkeep.app.library.columns import ORDER_OF, Column
 from hubkeep.app.library.rows_model import ROW_ROLE, VALUE_ROLE, RowsModel
 from hubkeep.link.messages import ORDERS, Query, RowsChanged, parse_filter
@@ -198,3 +199,18 @@ def test_hostile_names_are_text(model: RowsModel) -> None:
     shown = [model.index(place, 0).data() for place in range(len(HOSTILE))]
     assert "evil/line\\nbreak\\x07bell\\x1b[31m" in shown
     assert "evil/abc\\u202egnp.exe" in shown
+
+
+def test_words_of_the_summary_speak_the_language_of_the_window(app: QApplication) -> None:
+    from hubkeep.app.translation import Languages
+    from hubkeep.link.messages import ModelFacts
+
+    languages = Languages(app)
+    try:
+        languages.choose("zh_CN")
+        assert words.weights_word(ModelFacts(summary="no weights")) == "无权重"
+        assert words.weights_word(ModelFacts(summary="kernel · 2 variants")) == "内核 · 2 个变体"
+        assert words.weights_word(ModelFacts(summary="Q4_K_M · 7.6B")) == "Q4_K_M · 7.6B"
+    finally:
+        languages.choose("en")
+    assert words.weights_word(ModelFacts(summary="kernel · 1 variant")) == "kernel · 1 variant"

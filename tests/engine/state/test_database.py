@@ -15,6 +15,8 @@ from hubkeep.engine.problems import Failure
 from hubkeep.engine.state import database
 from hubkeep.engine.state.database import open_database, transaction
 
+from tests.engine.cache.laid import lay
+
 ONE = "CREATE TABLE thing (name TEXT NOT NULL)"
 TWO = "ALTER TABLE thing ADD COLUMN size INTEGER NOT NULL DEFAULT 7"
 
@@ -149,3 +151,42 @@ def test_a_transaction_that_breaks_leaves_nothing(tmp_path: Path) -> None:
             insert_and_break(connection)
         assert connection.execute("SELECT * FROM thing").fetchall() == []
     assert os.path.exists(tmp_path / "x.sqlite")
+
+
+NO_ROOM = """
+import resource, signal, sys
+from pathlib import Path
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+from hubkeep.engine.engine import Engine, Surroundings
+from hubkeep.engine.library.orders import Remove
+from hubkeep.engine.library.values import Target
+from hubkeep.engine.problems import Failure
+from hubkeep.engine.state import database
+base = Path(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+def opened():
+    return Engine(Surroundings(home=base / "home", environ={}, user_home=base, worker=(), cores=1))
+try:
+    opened()
+except Failure as failure:
+    print(failure.problem.code)
+database._NEEDED = 1 << 60
+engine = opened()
+place = engine.look(str(base / "hub"))
+print(len(place.inventory.rows()))
+order = Remove(cache=place.root, targets=(Target("models--acme--one"),), permanent=True)
+print(engine.wait(engine.start(order)).state)
+print(len(place.inventory.rows()), (base / "hub" / "models--acme--one").exists())
+engine.close()
+"""
+
+
+def test_on_a_full_disk_hubkeep_still_makes_room(tmp_path: Path) -> None:
+    """No byte can be written: the databases are in memory, and a repo goes for good all the same."""
+    lay(tmp_path / "hub", "models--acme--one", {"a": b"a"})
+    run = subprocess.run(
+        [sys.executable, "-c", NO_ROOM, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stderr == ""
+    assert run.stdout.split() == ["database-refused", "1", "done", "0", "False"]

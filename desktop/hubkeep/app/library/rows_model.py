@@ -309,7 +309,7 @@ class RowsModel(QAbstractTableModel):
         if column == Column.MODIFIED:
             return ago(row.last_modified, self._now())
         if column == Column.WEIGHTS:
-            return words.plain(row.facts.summary) if row.facts else ""
+            return words.weights_word(row.facts)
         if column == Column.REVISIONS:
             return count(row.revisions) if row.type != "other" else ""
         if column == Column.FILES:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from ...link.messages import Problem, RepoRow, Trust, fill
+from ...link.messages import ModelFacts, Problem, RepoRow, Trust, fill
 from ..formatting import ago, count, moment, size
 from ..problems import sentence
 from ..translated import Translated
@@ -42,6 +42,10 @@ ABOUT: Final = "≈\u00a0"
 """Before a time that is true to the day only."""
 
 
+SUMMARY_GAP: Final = " · "
+"""Between the parts of the engine's summary of a model."""
+
+
 def plain(text: str) -> str:
     """`text` on one line with control and direction characters made visible: names can be hostile."""
     return fill("{text}", {"text": text})
@@ -72,6 +76,22 @@ class LibraryWords(Translated):
         if kind == "kernel":
             return self.tr("kernel")
         return self.tr("other")
+
+    def weights_word(self, facts: ModelFacts | None) -> str:
+        """What the weights are: names of formats and types as they are, words in the window's language."""
+        if facts is None:
+            return ""
+        return SUMMARY_GAP.join(self._summary_part(part) for part in plain(facts.summary).split(SUMMARY_GAP))
+
+    def _summary_part(self, part: str) -> str:
+        if part in {"dataset", "space", "kernel"}:
+            return self.type_word(part)
+        if part == "no weights":
+            return self.tr("no weights")
+        number, gap, word = part.partition(" ")
+        if gap and word.startswith("variant") and number.isdecimal():
+            return self.tr("%n variant(s)", "", int(number))
+        return part
 
     def state_word(self, row: RepoRow) -> str:
         """A repo's state in a word or two, with a number where one says more."""
@@ -179,3 +199,4 @@ read_tip = _words.read_tip
 row_tip = _words.row_tip
 problem_lines = _words.problem_lines
 column_word = _words.column_word
+weights_word = _words.weights_word
