@@ -163,21 +163,16 @@ def _opened(file: Path, migrations: Sequence[str], *, in_memory: bool = False) -
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(migrations):
-            raise _UnknownVersion
         with transaction(connection):
-            # A write, so that a disk without room shows now. Nothing is migrated for most.
-            connection.execute(f"PRAGMA user_version = {version}")
-        if version < len(migrations):
-            with transaction(connection):
-                # Another process may have migrated between the look and the lock.
-                version = connection.execute("PRAGMA user_version").fetchone()[0]
-                for number, script in enumerate(migrations[version:], start=version + 1):
-                    for statement in script.split(";"):
-                        if statement.strip():
-                            connection.execute(statement)
-                    connection.execute(f"PRAGMA user_version = {number}")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > len(migrations):
+                raise _UnknownVersion
+            for script in migrations[version:]:
+                for statement in script.split(";"):
+                    if statement.strip():
+                        connection.execute(statement)
+            # Written in any case, so that a disk without room shows now.
+            connection.execute(f"PRAGMA user_version = {len(migrations)}")
         # A page of every table: a file cut short is noticed here rather than in the middle of work.
         connection.execute("PRAGMA schema_version").fetchone()
         for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
