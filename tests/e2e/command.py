@@ -57,6 +57,7 @@ class Machine:
             "HOME": str(self.user),
             "XDG_DATA_HOME": str(self.user / "data"),
             "HUBKEEP_HOME": str(self.home),
+            "HF_HOME": str(self.user / "hf"),
             "HF_HUB_CACHE": str(self.cache),
         }
 

@@ -66,7 +66,7 @@ class Client:
     def greet(self) -> None:
         """Hello, and waits for the welcome."""
         self.send(self.protocol.hello())
-        wait_until(lambda: self.messages, what="a welcome")
+        wait_until(lambda: self.messages, 20, what="a welcome")
 
     def ask(self, request: Request, timeout: float = 20.0) -> Any:
         """The answer to a request, or its `Refusal`."""

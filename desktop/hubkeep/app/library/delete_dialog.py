@@ -125,6 +125,7 @@ class DeleteDialog(Sheet):
             self._kept.tell("")
             self.act.setText(self.tr("Look again") if refusal else self._verb(0))
             self.act.setEnabled(refusal is not None)
+            self.fit()
             return
         kept = plan.bytes - plan.frees
         if kept > 0:
@@ -143,7 +144,7 @@ class DeleteDialog(Sheet):
             self._trouble.tell("")
         self.act.setText(self.tr("Look again") if plan.in_use else self._verb(plan.frees))
         self.act.setEnabled(True)
-        self.adjustSize()
+        self.fit()
 
     def _show_lines(self, plan: RemovalPlan) -> None:
         self._lines.clear()

@@ -58,6 +58,13 @@ class Sheet(QDialog):
         column.addSpacing(scale.M)
         column.addLayout(self.buttons)
 
+    def fit(self) -> None:
+        """As high as what it shows is at this width. `adjustSize` would measure at a narrower one."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
     def while_open(self, take: Callable[[T], None]) -> Callable[[T], None]:
         """`take`, for answers that may come when the dialog is gone: then nobody wants them any more."""
 
