@@ -353,12 +353,8 @@ def test_what_verification_found_stays_until_the_file_changes(root: Path, tmp_pa
 
 
 def test_steps_go_on_while_everything_moves(root: Path, tmp_path: Path) -> None:
-    stop = threading.Event()
-
     def churn(number: int) -> None:
-        turn = 0
-        while not stop.is_set():
-            turn += 1
+        for turn in range(1, 301):
             folder = f"models--churn--{number}-{turn % 3}"
             try:
                 lay(root, folder, {"a": b"%d" % turn, "d/b": b"shared %d" % (turn % 2)}, shared=turn % 2 == 0)
@@ -379,13 +375,12 @@ def test_steps_go_on_while_everything_moves(root: Path, tmp_path: Path) -> None:
         for thread in threads:
             thread.start()
         try:
-            for _ in range(40):
+            while any(thread.is_alive() for thread in threads):
                 known.confirm()
                 known.deepen()
                 known.learn(5)
                 known.totals(now=0, stale_days=90)
         finally:
-            stop.set()
             for thread in threads:
                 thread.join()
         settle(root)
