@@ -320,7 +320,7 @@ def test_a_search_that_fails_says_so(page: LibraryPage, link: StagedLink) -> Non
     link.answers[StartJob] = JobStarted(5)
     child(dialog, QPushButton, "joinSearch").click()
     process_events()
-    link.jobs(JobView(id=5, kind="join", state="failed", problem=problem("no-permission", path="/home/x")))
+    link.jobs(JobView(id=5, kind="join", state="failed", problem=problem("no-permission", path="/home/me")))
     assert "permission denied" in child(dialog, QLabel, "joinTrouble").text()
     assert child(dialog, QPushButton, "joinSearch").isEnabled()
     dialog.reject()
