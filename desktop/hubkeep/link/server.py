@@ -223,24 +223,28 @@ class Server:
             self._send(Answer(call.id, msgspec.Raw(self._encoded(result))))
 
     def _tell(self, engine: Engine) -> None:
-        """Sends events, never two rounds closer than `_EVENT_SECONDS`."""
+        """Sends events, two rounds that say something never closer than `_EVENT_SECONDS`."""
         last_jobs: JobsChanged | None = None
         last_totals: Totals | None = None
         while not self._closing.is_set():
-            busy = engine.busy()
+            busy, told = engine.busy(), False
             self._outbox.ready.wait(_EVENT_SECONDS if busy else _JOBS_SECONDS)
             if self._lines.qsize() < _BACKLOG:
                 rows, totals, _ = self._outbox.take()
                 for event in rows:
                     self._send(event)
+                    # The reset of a cache just opened says nothing yet: its first rows must not wait.
+                    told |= bool(event.rows or event.removed)
                 if totals is not None and totals != last_totals:
                     last_totals = totals
                     self._send(TotalsChanged(totals))
+                    told = True
                 jobs = self._jobs(engine)
                 if jobs is not None and jobs != last_jobs:
+                    told |= last_jobs is not None
                     last_jobs = jobs
                     self._send(jobs)
-            self._closing.wait(_EVENT_SECONDS)
+            self._closing.wait(_EVENT_SECONDS if told else _GLANCE_SECONDS)
 
     def _jobs(self, engine: Engine) -> JobsChanged | None:
         try:
