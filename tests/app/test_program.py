@@ -96,3 +96,19 @@ def test_a_window_shows_without_what_it_does_not_need_yet(tmp_path: Path) -> Non
     command = [sys.executable, "-c", STARTED, NOT_WANTED, str(tmp_path)]
     run = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert (run.stdout, run.stderr) == ("[]\n", "")
+
+
+def test_without_a_screen_it_says_so_in_one_line(tmp_path: Path) -> None:
+    blind = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {name: value for name, value in os.environ.items() if name not in blind}
+    done = subprocess.run(
+        [sys.executable, "-m", "hubkeep", "--home", str(tmp_path)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("hubkeep: there is no screen")
+    assert done.stderr.count("\n") == 1

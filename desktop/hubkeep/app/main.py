@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+from collections.abc import Mapping
 from importlib.resources import files
 
 from PySide6.QtCore import QSettings
@@ -25,6 +27,12 @@ KEPT = "window.ini"
 
 def run(options: Options) -> int:
     """Show the window until it is closed; the exit status."""
+    if not has_screen(sys.platform, os.environ):
+        sys.stderr.write(
+            "hubkeep: there is no screen here to show the window on. The command line works without one: "
+            "hubkeep ls, hubkeep --help.\n"
+        )
+        return 1
     # Ctrl+C in a terminal must end a program that waits inside Qt.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = QApplication([sys.argv[0] if sys.argv else "hubkeep"])
@@ -45,6 +53,12 @@ def run(options: Options) -> int:
     window.deleteLater()
     app.processEvents()
     return status
+
+
+def has_screen(platform: str, environ: Mapping[str, str]) -> bool:
+    """Whether there is something to show a window on; Qt would end the program with an abort."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return platform in {"win32", "darwin"} or any(environ.get(name) for name in names)
 
 
 def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
