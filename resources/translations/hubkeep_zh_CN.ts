@@ -319,6 +319,18 @@
         </translation>
     </message>
     <message>
+        <source>Verified {when}: the bytes are wrong.</source>
+        <translation>{when} 校验：内容有误。</translation>
+    </message>
+    <message>
+        <source>Verified {when}: intact.</source>
+        <translation>{when} 校验：完好。</translation>
+    </message>
+    <message>
+        <source>corrupt</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
         <source>missing</source>
         <translation>缺失</translation>
     </message>

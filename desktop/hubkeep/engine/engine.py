@@ -165,7 +165,8 @@ class Engine:
         scan = place.inventory.scan(key)
         if scan is None:
             return RepoDetail(row=row, path=path)
-        return detail(scan, row, path, frees_by_revision(scan, place.inventory.users))
+        hashed = place.inventory.index.hashed(key)
+        return detail(scan, row, path, frees_by_revision(scan, place.inventory.users), hashed)
 
     # --- plans ----------------------------------------------------------------------------------
 

@@ -41,8 +41,17 @@ def test_a_corrupt_file_is_known_after_a_restart_until_it_is_mended(tmp_path: Pa
     row = engine.look().inventory.rows()[0]
     assert [problem.code for problem in row.problems] == ["corrupt"]
 
+    def found() -> dict[str, tuple[str, bool]]:
+        """By blob: the state of its files and whether they were verified as they are."""
+        revisions = engine.describe(row.key).revisions
+        return {f.blob: (f.state, f.verified is not None) for r in revisions for f in r.files}
+
+    assert found().pop(blob.name) == ("corrupt", True)
+    assert {verdict for name, verdict in found().items() if name != blob.name} == {("ok", True)}
+
     blob.write_bytes(good)
     assert states(engine) == ["ok"]
+    assert found()[blob.name] == ("ok", False)
     engine.close()
 
     engine = open_engine(tmp_path, cache)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...link.messages import FileEntry, RepoDetail, Revision, Target
-from ..formatting import size
+from ..formatting import moment, size
 from ..icons import icon
 from ..theme import Theme
 from ..widgets.lines import dress_lines
@@ -157,8 +157,9 @@ class FilesTree(QTreeWidget):
         word, tone = self._state_word(entry)
         node = Node(words.plain(name), word or size(entry.bytes))
         node.setForeground(1, getattr(self._theme.tokens, tone))
-        node.setIcon(0, icon("file"))
-        lines = [words.plain(entry.path), size(entry.bytes), words.plain(entry.blob)]
+        intact = entry.verified is not None and entry.state != "corrupt"
+        node.setIcon(0, icon("shield-check" if intact else "file"))
+        lines = [words.plain(entry.path), size(entry.bytes), words.plain(entry.blob), self._verdict(entry)]
         told = words.tip("\n".join(line for line in lines if line))
         node.setToolTip(0, told)
         node.setToolTip(1, told)
@@ -167,8 +168,19 @@ class FilesTree(QTreeWidget):
             node.target = Target(revision.key, revision.commit, entry.path)
         return node
 
+    def _verdict(self, entry: FileEntry) -> str:
+        """What the last verification found, and when."""
+        if entry.verified is None:
+            return ""
+        when = moment(entry.verified)
+        if entry.state == "corrupt":
+            return self.tr("Verified {when}: the bytes are wrong.").format(when=when)
+        return self.tr("Verified {when}: intact.").format(when=when)
+
     def _state_word(self, entry: FileEntry) -> tuple[str, str]:
         """What is to be said of a file's state, and the token to say it in."""
+        if entry.state == "corrupt":
+            return self.tr("corrupt"), "bad"
         if entry.state == "missing":
             return self.tr("missing"), "bad"
         if entry.state == "archived":

@@ -20,6 +20,7 @@ from ..cache.scanned import RepoScan, Stamp, StoreScan
 from ..cache.spelling import on_disk, spelled
 from ..problems import Failure
 from ..state.database import open_database, transaction
+from .hashed import Hashed
 from .summary import Tie
 from .values import RepoRow
 
@@ -200,6 +201,16 @@ class Index:
             since=since,
         )
         return {path: (size, modified, bool(intact)) for path, size, modified, intact in found}
+
+    def hashed(self, folder: str) -> dict[str, Hashed]:
+        """What verifications found of the files of one repo, by path below the cache root."""
+        found = self._all(
+            "SELECT path, size, modified, intact, at FROM verified"
+            " WHERE cache = :cache AND path >= :first AND path < :behind",
+            first=f"{folder}/",
+            behind=f"{folder}0",  # the character behind the slash
+        )
+        return {path: Hashed(size, modified, bool(intact), at) for path, size, modified, intact, at in found}
 
     def corrupt(self) -> list[CorruptFile]:
         """Files that the last verification of each found corrupt."""

@@ -12,6 +12,7 @@ from ..cache.layout import BLOBS, partial_digest
 from ..cache.names import is_commit, repo_of_folder
 from ..cache.scanned import BlobScan, FileScan, ForeignScan, Place, RepoScan, SnapshotScan, StoreScan
 from ..problems import Problem, problem
+from .hashed import Hashed
 from .values import FileEntry, FileState, RepoDetail, RepoRow, Revision, State
 
 
@@ -299,16 +300,18 @@ def foreign_row(scan: ForeignScan) -> RepoRow:
     )
 
 
-def detail(scan: RepoScan, row: RepoRow, path: str, frees: Mapping[str, int]) -> RepoDetail:
-    """All of a repo for the inspector; `frees` by commit is what deleting that revision gives back."""
+def detail(
+    scan: RepoScan, row: RepoRow, path: str, frees: Mapping[str, int], hashed: Mapping[str, Hashed]
+) -> RepoDetail:
+    """All of a repo for the inspector; `frees` by commit is what deleting that revision gives back,
+    `hashed` what verifications found by path below the cache root."""
     blobs = {blob.name: blob for blob in scan.blobs}
-    places = {name: blob.place for name, blob in blobs.items()}
     used = {file.blob for snapshot in scan.snapshots for file in snapshot.files if file.blob}
     refs: dict[str, list[str]] = {}
     for name, commit in scan.refs:
         refs.setdefault(commit, []).append(name)
     revisions = [
-        _revision(snapshot, tuple(refs.get(snapshot.commit, ())), blobs, places, path, frees)
+        _revision(scan.folder, snapshot, tuple(refs.get(snapshot.commit, ())), blobs, path, frees, hashed)
         for snapshot in scan.snapshots
     ]
     revisions.sort(key=lambda revision: (not revision.refs, -(revision.last_modified or 0)))
@@ -328,13 +331,15 @@ def detail(scan: RepoScan, row: RepoRow, path: str, frees: Mapping[str, int]) ->
 
 
 def _revision(
+    folder: str,
     snapshot: SnapshotScan,
     refs: tuple[str, ...],
     blobs: Mapping[str, BlobScan],
-    places: Mapping[str, Place],
     path: str,
     frees: Mapping[str, int],
+    hashed: Mapping[str, Hashed],
 ) -> Revision:
+    places = {name: blob.place for name, blob in blobs.items()}
     files: list[FileEntry] = []
     sizes: dict[str, int] = {}
     modified = snapshot.modified
@@ -343,7 +348,12 @@ def _revision(
         size = blob.size if blob else 0
         sizes[file.blob or file.path] = size
         modified = max(modified, blob.modified) if blob else modified
-        files.append(FileEntry(path=file.path, bytes=size, blob=file.blob, state=file_state(file, places)))
+        where = f"blobs/{file.blob}" if file.own is None else f"snapshots/{snapshot.commit}/{file.path}"
+        state, verified = file_state(file, places), None
+        known = hashed.get(f"{folder}/{where}")
+        if blob and known is not None and (known.size, known.modified) == (blob.size, blob.modified):
+            state, verified = state if known.intact else "corrupt", known.at
+        files.append(FileEntry(path=file.path, bytes=size, blob=file.blob, state=state, verified=verified))
     return Revision(
         commit=snapshot.commit,
         refs=tuple(sorted(refs)),

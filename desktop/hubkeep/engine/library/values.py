@@ -56,8 +56,9 @@ class RepoRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """None until the files were looked into."""
 
 
-FileState = Literal["ok", "missing", "archived", "archive-offline", "outside", "incomplete"]
-"""Where a file's bytes are. `outside`: a link that leaves the cache."""
+FileState = Literal["ok", "missing", "archived", "archive-offline", "outside", "incomplete", "corrupt"]
+"""Where a file's bytes are. `outside`: a link that leaves the cache. `corrupt`: they are not what the
+file's name says, by the last verification."""
 
 
 class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -68,6 +69,8 @@ class FileEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     blob: str = ""
     """The blob's name; empty for a file that stands in the snapshot itself."""
     state: FileState = "ok"
+    verified: float | None = None
+    """When these very bytes were last hashed; None where they never were, or changed since."""
 
 
 class Revision(Struct, frozen=True, kw_only=True, omit_defaults=True):
