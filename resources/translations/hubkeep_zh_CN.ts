@@ -1574,6 +1574,10 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>{target} 不是空文件夹。请选择空文件夹或新建一个。</translation>
     </message>
     <message>
+        <source>{target} is a link that programs may still use. Remove it first, or choose a folder beside it.</source>
+        <translation>{target} 是一个链接，可能仍有程序在使用。请先移除它，或选择旁边的其他文件夹。</translation>
+    </message>
+    <message>
         <source>{source} is a mounted volume itself and can&apos;t be renamed. Mount the new disk there instead.</source>
         <translation>{source} 本身是挂载点，无法重命名。请改为将新磁盘挂载到此处。</translation>
     </message>

@@ -22,6 +22,7 @@ _UNSAFE: Final = frozenset(
         "outside-cache",
         "relocate-came-into-use",
         "relocate-inside",
+        "relocate-link",
         "relocate-mount",
         "relocate-occupied",
         "relocate-space",

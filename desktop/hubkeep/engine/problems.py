@@ -116,6 +116,7 @@ SENTENCES: Final[dict[str, str]] = {
     "in-use-xet": "{path} is in use by a download. Wait for it to end, then try again.",
     "relocate-inside": "{target} and {source} lie in one another. Choose a folder outside the cache.",
     "relocate-occupied": "{target} is not an empty folder. Choose an empty or a new one.",
+    "relocate-link": "{target} is a link that programs may still use. Remove it first, or choose a folder beside it.",
     "relocate-mount": "{source} is a mounted volume itself and can't be renamed. Mount the new disk there instead.",
     "relocate-space": "{target} has {free} bytes free and {needed} are needed. Free some space there first.",
     "relocate-mismatch": "{path} reads back otherwise than it was written: the target disk is not reliable. "

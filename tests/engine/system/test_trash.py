@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +15,7 @@ from urllib.parse import unquote
 import pytest
 from hubkeep.engine.problems import Failure
 from hubkeep.engine.system.freedesktop_trash import cans, data_home, names, put
-from hubkeep.engine.system.trash import TrashedItem, discard, move_to_trash, restore
+from hubkeep.engine.system.trash import TrashedItem, discard, has_trash, move_to_trash, restore
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -267,3 +269,13 @@ def test_names_fit_and_differ(wanted: str, longest: int, turn: int) -> None:
     assert all(0 < len(os.fsencode(name)) <= longest for name in first)
     assert len(set(first)) == len(first)
     assert first[0] == wanted or len(os.fsencode(wanted)) > longest
+
+
+def test_a_volume_that_takes_nothing_has_no_trash(tmp_path: Path) -> None:
+    assert has_trash(tmp_path)
+    code = (
+        "import os; from pathlib import Path; from hubkeep.engine.system.trash import has_trash;"
+        " os.getuid() or os.setuid(65534); print(has_trash(Path('/proc')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

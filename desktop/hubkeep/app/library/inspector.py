@@ -252,6 +252,11 @@ class Inspector(QFrame):
             self._timer.start()
         self._show()
 
+    def look_again(self) -> None:
+        """Ask for the details anew: something was learnt of the files that shows in no row."""
+        if len(self._rows) == 1:
+            self._timer.start()
+
     def focus_details(self) -> None:
         """Take the focus."""
         self._tabs.setFocus(Qt.FocusReason.OtherFocusReason)

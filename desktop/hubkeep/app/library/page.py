@@ -670,6 +670,8 @@ class LibraryPage(QWidget):
         self.notice.tell(told.format(size=size(frees)), "check", self.tr("Undo"), undo)
 
     def _verified(self, result: VerifyResult) -> None:
+        self.inspector.look_again()
+
         def show() -> None:
             VerifyReport(self._theme, result, self).open()
 

@@ -434,7 +434,7 @@ def _hindrances(source: Path, target: Path, *, same: bool) -> Iterator[Problem]:
     elif target.is_symlink():
         if not same:
             # Programs that know the old place by this link need it until the copy is complete.
-            yield problem("relocate-occupied", target=str(target))
+            yield problem("relocate-link", target=str(target))
     elif os.path.lexists(target):
         try:
             names = os.listdir(target)

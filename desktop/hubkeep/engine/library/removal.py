@@ -25,7 +25,7 @@ from ..jobs.store import JobStore
 from ..jobs.values import FINISHED, Progress
 from ..problems import Failure
 from ..system.locks import is_held
-from ..system.trash import TrashedItem, discard, find_trashed, move_to_trash, restore
+from ..system.trash import TrashedItem, discard, find_trashed, has_trash, move_to_trash, restore
 from .occupancy import occupants
 from .orders import Remove, Undo
 from .place import CachePlace
@@ -50,9 +50,9 @@ class Steps(Struct, frozen=True, kw_only=True):
 class CheckedRemoval:
     """A removal whose repos were looked at just now."""
 
-    def __init__(self, removal: Removal, in_use: tuple[InUse, ...]) -> None:
+    def __init__(self, removal: Removal, in_use: tuple[InUse, ...], *, trash: bool) -> None:
         self.removal = removal
-        self.plan: RemovalPlan = msgspec.structs.replace(removal.plan, in_use=in_use)
+        self.plan: RemovalPlan = msgspec.structs.replace(removal.plan, in_use=in_use, trash=trash)
 
     def refuse_if_in_use(self) -> None:
         """Raises `Failure` (refused) where a process uses what would go."""
@@ -72,7 +72,7 @@ def checked_removal(place: CachePlace, targets: Sequence[Target]) -> CheckedRemo
         with contextlib.suppress(FileNotFoundError):
             scans[key] = scan_repo(place.root, key)
     removal = plan_removal(scans, targets, place.inventory.users)
-    return CheckedRemoval(removal, _in_use(place, removal))
+    return CheckedRemoval(removal, _in_use(place, removal), trash=has_trash(place.path("")))
 
 
 def _in_use(place: CachePlace, removal: Removal) -> tuple[InUse, ...]:

@@ -70,6 +70,13 @@ if sys.platform != "win32":
             raise from_os_error(hindrance, path) from hindrance
         raise Failure("system-no-trash", path=path) from hindrance
 
+    def available(folder: str, data_home: str) -> bool:
+        """Whether things in `folder` have a trash on their own volume that this user may write to."""
+        for can in cans(os.path.realpath(folder), data_home, os.getuid()):
+            if os.access(nearest_existing(Path(can.folder)), os.W_OK | os.X_OK):
+                return True
+        return False
+
     def find(path: str, data_home: str, since: float) -> tuple[str, str] | None:
         """The newest item that lay at the absolute `path` and was trashed at or after `since` (seconds
         since the epoch): its place in the trash and its .trashinfo; None where there is none."""

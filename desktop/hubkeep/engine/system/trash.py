@@ -21,7 +21,7 @@ from hubkeep.engine.system.freedesktop_trash import remove_if_empty
 if sys.platform in ("win32", "darwin"):
     from send2trash import send2trash
 else:
-    from hubkeep.engine.system.freedesktop_trash import data_home, find, put
+    from hubkeep.engine.system.freedesktop_trash import available, data_home, find, put
 
 
 class TrashedItem(Struct, frozen=True):
@@ -55,6 +55,10 @@ def move_to_trash(paths: Sequence[Path]) -> list[TrashedItem]:
 
 if sys.platform in ("win32", "darwin"):
 
+    def has_trash(folder: Path) -> bool:
+        """The system's own trash takes everything."""
+        return True
+
     def find_trashed(path: Path, *, since: float) -> TrashedItem | None:
         """The system keeps to itself what lies in its trash."""
         return None
@@ -67,6 +71,13 @@ if sys.platform in ("win32", "darwin"):
         return TrashedItem(original=path, trashed="", info="")
 
 else:
+
+    def has_trash(folder: Path) -> bool:
+        """Whether what lies in `folder` can go to a trash of its own volume."""
+        try:
+            return available(os.fspath(folder), data_home(os.environ))
+        except OSError:
+            return False
 
     def find_trashed(path: Path, *, since: float) -> TrashedItem | None:
         """What lay at `path` and was moved to the trash at or after `since` (seconds since the epoch):
