@@ -198,7 +198,9 @@ def test_folders_in_one_another_are_refused(opened: Engine, cache: Path, tmp_pat
 def test_the_way_back_over_volumes_is_barred_by_the_link(opened: Engine, cache: Path, far: Path) -> None:
     assert relocate(opened, far / "models").state == "done"
     assert cache.is_symlink()
-    assert refused(opened, cache) == "relocate-link"
+    plan = opened.plan_relocation(str(cache), environment=False)
+    assert [problem.code for problem in plan.problems] == ["relocate-link"]
+    assert not plan.same_volume
 
 
 def test_a_folder_with_something_in_it_is_refused(opened: Engine, far: Path, tmp_path: Path) -> None:

@@ -67,8 +67,10 @@ def plan_relocation(place: CachePlace, target: str, *, environment: bool, user_h
         raise Failure("cache-missing", path=str(source))
     entries = list(_walk(source))
     size = _bytes(entries)
-    volume = volume_of(new)
-    same = volume_of(source).mount == volume.mount and _device(source) == _device(new)
+    # What counts is where a link stands, not where it leads.
+    place_of_new = new.parent if new.is_symlink() else new
+    volume = volume_of(place_of_new)
+    same = volume_of(source).mount == volume.mount and _device(source) == _device(place_of_new)
     problems = list(_hindrances(source, new, same=same))
     needed = size - (tree_size(str(new))[0] if _is_ours(source, new) else 0)
     if volume.read_only:
