@@ -342,7 +342,7 @@ def test_a_client_that_does_not_read_costs_no_memory() -> None:
 def test_closing_stdin_ends_it_promptly_with_all_its_children(tmp_path: Path, what: str) -> None:
     root = tmp_path / "hub"
     if what == "scan":
-        build(root, 2500)
+        build(root, 1500)
     else:
         blob = root / REPO / "blobs" / digest_of(b"")
         lay(root, REPO, {"big.bin": b""})
