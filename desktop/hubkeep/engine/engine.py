@@ -22,6 +22,7 @@ import msgspec
 
 from .cache.environment import hub_cache
 from .cache.spelling import on_disk
+from .downloads.orders import Download, DownloadsOrder, Repair
 from .jobs.runner import JobRunner
 from .jobs.store import JobStore
 from .jobs.values import JobView
@@ -196,8 +197,10 @@ class Engine:
 
     # --- jobs -----------------------------------------------------------------------------------
 
-    def start(self, order: orders.LibraryOrder) -> int:
+    def start(self, order: orders.LibraryOrder | DownloadsOrder) -> int:
         """Queues an order; the id of its job. What is unsafe is refused here already."""
+        if isinstance(order, Download | Repair):
+            raise Failure("job-kind-unknown", kind="download")
         if not order.cache:
             order = msgspec.structs.replace(order, cache=self._now().root)
         for folder in orders.folders_of(order):

@@ -12,6 +12,27 @@ from typing import Any, Final, Literal
 
 from msgspec import Raw, Struct
 
+from ..engine.downloads.orders import Download, DownloadsOrder, Repair
+from ..engine.downloads.values import (
+    CELL_HERE,
+    CELL_NONE,
+    CELL_SOURCES,
+    CELLS,
+    DownloadDetail,
+    DownloadedFile,
+    DownloadResult,
+    DownloadView,
+    FileView,
+    Found,
+    Offer,
+    OfferedFile,
+    Preset,
+    Rates,
+    RepairResult,
+    SearchResult,
+    SourceView,
+    TokenView,
+)
 from ..engine.formats.model_facts import ModelFacts
 from ..engine.jobs.values import FINISHED, JobState, JobView, Progress
 from ..engine.library.orders import EmptyTrash, Join, LibraryOrder, Prune, Relocate, Remove, Undo, Verify
@@ -49,24 +70,43 @@ from ..engine.system.volumes import Volume
 __all__ = [
     "ANSWERS",
     "BIGGEST_FIRST",
+    "CELLS",
+    "CELL_HERE",
+    "CELL_NONE",
+    "CELL_SOURCES",
     "FINISHED",
     "ORDERS",
     "PROTOCOL",
     "ROWS_PER_EVENT",
     "SENTENCES",
     "UNKNOWN",
+    "AllowToken",
     "Answer",
+    "ArrangeDownloads",
     "BadFile",
     "Call",
+    "ControlDownloads",
+    "ControlFiles",
     "ControlJob",
     "Describe",
+    "DescribeDownload",
+    "Download",
+    "DownloadDetail",
+    "DownloadResult",
+    "DownloadView",
+    "DownloadedFile",
+    "DownloadsChanged",
+    "DownloadsOrder",
     "Duplicate",
     "EmptyTrash",
     "EnvironmentEdit",
     "Event",
     "Failure",
+    "FetchRates",
     "FetchResult",
     "FileEntry",
+    "FileView",
+    "Found",
     "FromClient",
     "FromEngine",
     "Goodbye",
@@ -79,15 +119,21 @@ __all__ = [
     "JobsChanged",
     "Join",
     "JoinResult",
+    "KeepToken",
     "LibraryOrder",
+    "ListTokens",
+    "LookUp",
     "ModelFacts",
     "Nothing",
+    "Offer",
+    "OfferedFile",
     "OpenCache",
     "Parameter",
     "PlanLine",
     "PlanPrune",
     "PlanRelocation",
     "PlanRemoval",
+    "Preset",
     "Problem",
     "Progress",
     "Prune",
@@ -95,6 +141,7 @@ __all__ = [
     "PruneKind",
     "PrunePlan",
     "Query",
+    "Rates",
     "ReadSettings",
     "Reclaimable",
     "Refresh",
@@ -105,17 +152,24 @@ __all__ = [
     "RemovalPlan",
     "RemovalResult",
     "Remove",
+    "Repair",
+    "RepairResult",
     "RepoDetail",
     "RepoRow",
     "Request",
     "Reveal",
     "Revision",
     "RowsChanged",
+    "Search",
+    "SearchResult",
     "Settings",
     "SortBy",
+    "SourceView",
     "StartJob",
     "State",
     "Target",
+    "TokenView",
+    "Tokens",
     "Totals",
     "TotalsChanged",
     "Trust",
@@ -172,7 +226,7 @@ class PlanRelocation(Struct, frozen=True, tag="plan-relocation"):
 
 
 class StartJob(Struct, frozen=True, tag="start-job"):
-    order: LibraryOrder
+    order: LibraryOrder | DownloadsOrder
 
 
 class ControlJob(Struct, frozen=True, tag="control-job"):
@@ -184,6 +238,80 @@ class FetchResult(Struct, frozen=True, tag="fetch-result"):
     """The result of a finished job."""
 
     id: int
+
+
+class Search(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="search"):
+    """Look for repos on the Hub by words."""
+
+    text: str
+    type: Literal["model", "dataset", "space", "kernel"] = "model"
+    limit: int = 20
+
+
+class LookUp(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="look-up"):
+    """What a pasted text names (a repo, a Hub or mirror URL, `hf://`), and what it holds."""
+
+    text: str
+    revision: str = ""
+    """Instead of the one that `text` names."""
+
+
+class DescribeDownload(Struct, frozen=True, tag="describe-download"):
+    """The files of a download."""
+
+    id: int
+
+
+class ArrangeDownloads(Struct, frozen=True, tag="arrange-downloads"):
+    """The queue in a new order: ids of unfinished downloads, the first to run first."""
+
+    ids: tuple[int, ...]
+
+
+class ControlFiles(Struct, frozen=True, tag="control-files"):
+    """Pause or resume files of a download."""
+
+    id: int
+    paths: tuple[str, ...]
+    action: Literal["pause", "resume"]
+
+
+class ControlDownloads(Struct, frozen=True, tag="control-downloads"):
+    """Pause or resume the whole queue."""
+
+    action: Literal["pause", "resume"]
+
+
+class FetchRates(Struct, frozen=True, tag="fetch-rates"):
+    """The last ten minutes of all downloads together."""
+
+
+class ListTokens(Struct, frozen=True, tag="list-tokens"):
+    pass
+
+
+class KeepToken(Struct, frozen=True, kw_only=True, tag="keep-token"):
+    """Keep a token for an endpoint in the keyring and allow it there; empty: forget it."""
+
+    endpoint: str
+    token: str
+
+    def __repr__(self) -> str:
+        """Without the token: representations end up in logs."""
+        return f"KeepToken(endpoint={self.endpoint!r})"
+
+
+class AllowToken(Struct, frozen=True, kw_only=True, tag="allow-token"):
+    """Whether the user's token may be sent to an endpoint."""
+
+    endpoint: str
+    allowed: bool
+
+
+class Tokens(Struct, frozen=True):
+    tokens: tuple[TokenView, ...]
+    keyring: bool
+    """Whether the engine's machine has a keyring that works."""
 
 
 class Reveal(Struct, frozen=True, tag="reveal"):
@@ -212,6 +340,8 @@ class JobResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     removal: RemovalResult | None = None
     join: JoinResult | None = None
     relocate: RelocateResult | None = None
+    download: DownloadResult | None = None
+    repair: RepairResult | None = None
 
 
 Request = (
@@ -224,6 +354,16 @@ Request = (
     | StartJob
     | ControlJob
     | FetchResult
+    | Search
+    | LookUp
+    | DescribeDownload
+    | ArrangeDownloads
+    | ControlFiles
+    | ControlDownloads
+    | FetchRates
+    | ListTokens
+    | KeepToken
+    | AllowToken
     | Reveal
     | ReadSettings
     | WriteSettings
@@ -239,6 +379,16 @@ ANSWERS: Final[dict[type, type[Any]]] = {
     StartJob: JobStarted,
     ControlJob: Nothing,
     FetchResult: JobResult,
+    Search: SearchResult,
+    LookUp: Offer,
+    DescribeDownload: DownloadDetail,
+    ArrangeDownloads: Nothing,
+    ControlFiles: Nothing,
+    ControlDownloads: Nothing,
+    FetchRates: Rates,
+    ListTokens: Tokens,
+    KeepToken: Nothing,
+    AllowToken: Nothing,
     Reveal: Nothing,
     ReadSettings: Settings,
     WriteSettings: Settings,
@@ -313,7 +463,22 @@ class JobsChanged(Struct, frozen=True, tag="jobs"):
     jobs: tuple[JobView, ...]
 
 
-Event = RowsChanged | TotalsChanged | JobsChanged
-FromEngine = Welcome | Goodbye | Answer | Refusal | RowsChanged | TotalsChanged | JobsChanged
+class DownloadsChanged(Struct, frozen=True, tag="downloads", omit_defaults=True):
+    """The queue: unfinished downloads in the order they run, then the last finished ones, newest first.
+    Sent four to seven times a second while bytes flow."""
+
+    downloads: tuple[DownloadView, ...] = ()
+    rate: float = 0
+    """Bytes a second, all together, over the last two seconds."""
+    paused: bool = False
+    """Whether the whole queue is paused."""
+    waiting: Problem | None = None
+    """Why nothing moves, where that holds for all: the hours, no network, a metered one."""
+
+
+Event = RowsChanged | TotalsChanged | JobsChanged | DownloadsChanged
+FromEngine = (
+    Welcome | Goodbye | Answer | Refusal | RowsChanged | TotalsChanged | JobsChanged | DownloadsChanged
+)
 
 ROWS_PER_EVENT: Final = 200

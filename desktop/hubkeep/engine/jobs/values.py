@@ -40,6 +40,9 @@ class JobView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     eta: float | None = None
     """Seconds left, None while unknown."""
     problem: Problem | None = None
+    """Why it failed; of one that paused itself, why."""
+    waiting: Problem | None = None
+    """Why a queued one is not run now, or a running one does not move."""
     undoable: bool = False
     created: float = 0
     finished: float | None = None

@@ -19,6 +19,26 @@ class Settings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The cache that is shown; empty: the one that the environment names."""
     stale_days: int = 90
     """A repo not read for so many days counts as stale."""
+    endpoints: tuple[str, ...] = ()
+    """Where to fetch from, in order of preference; empty: HF_ENDPOINT, then huggingface.co."""
+    token_endpoints: tuple[str, ...] = ()
+    """Endpoints beside huggingface.co that may be sent the user's token."""
+    proxy: str = ""
+    """`http://`, `https://`, `socks5://` or `socks5h://`; empty: the system's; `none`: no proxy."""
+    ca_file: str = ""
+    """Certificates to trust beside the system's, as a PEM file."""
+    downloads_at_once: int = 3
+    download_rate: int = 0
+    """Bytes a second for all downloads together; 0: no limit."""
+    download_connections: int = 0
+    """At most so many connections to each source; 0: as many as pay."""
+    full_speed_from: str = ""
+    full_speed_to: str = ""
+    """`HH:MM`, local time: the hours without the limits of the other hours; empty: always."""
+    other_hours_rate: int = 0
+    """Bytes a second outside of these hours; 0: downloads wait."""
+    pause_on_metered: bool = True
+    """Whether downloads wait on a connection that costs by volume."""
 
 
 def read_settings(file: Path) -> Settings:

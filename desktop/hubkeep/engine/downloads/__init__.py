@@ -1,0 +1,1 @@
+"""The queue of downloads: what to fetch, from where, and when."""

@@ -1,0 +1,1 @@
+"""The Hub's HTTP API: repos, commits, trees, search; who is trusted with a token."""

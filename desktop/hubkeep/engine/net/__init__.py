@@ -1,0 +1,1 @@
+"""Connections: addresses, proxies, certificates, and HTTP/1.1 over them."""

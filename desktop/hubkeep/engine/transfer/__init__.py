@@ -1,0 +1,1 @@
+"""Moves bytes: several sources, pieces, a journal, digests as the bytes land."""
