@@ -192,8 +192,8 @@ class Connection:
         self.reusable = False
         if isinstance(error, TimeoutError):
             return NetFailure("timeout", self.host, "no answer in time")
-        kind = "tls" if isinstance(error, ssl.SSLError) else "closed"
-        return NetFailure(kind, self.host, error.strerror or type(error).__name__)
+        reason = error.strerror or type(error).__name__
+        return NetFailure("tls" if isinstance(error, ssl.SSLError) else "closed", self.host, reason)
 
 
 class Response:
