@@ -1,0 +1,122 @@
+"""The digest that names a file, computed while its bytes land."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import xxhash
+
+from .shares import PIECE
+
+if TYPE_CHECKING:
+    from .part import PartFile
+
+_CHECKPOINT: Final = 64 << 20
+"""Between two copies of the digest's state, from which it goes on where bytes were fetched again."""
+
+
+def new_digest(name: str, size: int) -> Any:
+    """The hash that a blob called `name` must have: SHA-256, or Git's SHA-1 of a blob of `size` bytes."""
+    if len(name) == 64:
+        return hashlib.sha256()
+    return hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
+
+
+def digest_of(data: bytes | memoryview, name: str) -> str:
+    """Of a whole file in memory, in the manner of `name`."""
+    hasher = new_digest(name, len(data))
+    hasher.update(data)
+    return str(hasher.hexdigest())
+
+
+class RunningDigest:
+    """Follows a part file from its beginning, as far as it has no gaps. Used by one thread."""
+
+    def __init__(self, part: PartFile, name: str) -> None:
+        self._part = part
+        self._name = name
+        self._hasher = new_digest(name, part.size)
+        self._piece = xxhash.xxh3_128()
+        self._sums: list[bytes] = []
+        self._checkpoints: list[tuple[int, Any]] = []
+        self._buffer = memoryview(bytearray(PIECE))
+        self.at = 0
+        """Everything before was read."""
+
+    def advance(self, stopping: Callable[[], bool]) -> bool:
+        """Reads what can be read; whether that was anything. Raises OSError."""
+        began, reach = self.at, self._part.reach(self.at)
+        while self.at < reach and not stopping():
+            wanted = min(PIECE - self.at % PIECE, reach - self.at)
+            got = self._part.read_into(self._buffer[:wanted], self.at)
+            if not got:
+                raise OSError(5, "the part file became shorter", str(self._part.path))
+            self._hasher.update(self._buffer[:got])
+            self._piece.update(self._buffer[:got])
+            self.at += got
+            if self.at % PIECE == 0 or self.at == self._part.size:
+                self._sums.append(self._piece.digest())
+                self._piece.reset()
+            if self.at % _CHECKPOINT == 0:
+                self._checkpoints.append((self.at, self._hasher.copy()))
+        return self.at > began
+
+    @property
+    def finished(self) -> bool:
+        return self.at == self._part.size
+
+    def is_right(self) -> bool:
+        """Whether the finished file is the one that its name says."""
+        return bool(self._hasher.hexdigest() == self._name)
+
+    def rewind(self, start: int) -> None:
+        """Bytes from `start` on are fetched again."""
+        if start >= self.at:
+            return
+        while self._checkpoints and self._checkpoints[-1][0] > start:
+            self._checkpoints.pop()
+        if self._checkpoints:
+            self.at, hasher = self._checkpoints[-1]
+            self._hasher = hasher.copy()
+        else:
+            self.at, self._hasher = 0, new_digest(self._name, self._part.size)
+        del self._sums[self.at // PIECE :]
+        self._piece.reset()
+
+    def sums(self) -> bytes:
+        """XXH3-128 of each `PIECE` of a finished file, 16 bytes each: with them a bad piece can be found
+        again later."""
+        return b"".join(self._sums)
+
+
+class FileDigest:
+    """Of a file on the disk: its name's digest, and the sums of its pieces."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        """Opens the file and reads nothing yet. Raises OSError."""
+        self.path = path
+        self._name = name
+
+    def read(self, check: Callable[[int], None]) -> tuple[str, bytes]:
+        """Hex digest and sums of all of it; `check` is told each number of bytes read, and may raise.
+        Raises OSError."""
+        sums = []
+        with open(self.path, "rb", buffering=0) as file:
+            hasher = new_digest(self._name, os.fstat(file.fileno()).st_size)
+            buffer = memoryview(bytearray(PIECE))
+            while got := _fill(file.readinto, buffer):
+                hasher.update(buffer[:got])
+                sums.append(xxhash.xxh3_128_digest(buffer[:got]))
+                check(got)
+        return hasher.hexdigest(), b"".join(sums)
+
+
+def _fill(readinto: Callable[[memoryview], int | None], buffer: memoryview) -> int:
+    filled = 0
+    while filled < len(buffer) and (got := readinto(buffer[filled:])):
+        filled += got
+    return filled
