@@ -367,16 +367,16 @@ class Transfer:
         new = sum(high - low for low, high in written)
         with self._lock:
             self._last_byte = time.monotonic()
-            if source.barred:
-                part.drop([(start, start + len(data))])
-                return True
             source.bytes += new
             file.brought += new
             index = self._sources.index(source)
             for low, high in written:
                 self._cells.add(file.offset + low, file.offset + high, index)
-            source.unchecked += new
-            self._maybe_check(file, start, len(data), source)
+            if source.usable(float("inf")):
+                source.unchecked += new
+                self._maybe_check(file, start, len(data), source)
+            else:
+                self._forget(file, part, written, source.endpoint)  # it was barred while this was written
         file.landed.set()
         return extent.at >= extent.end or part.covers(extent.at, extent.end)
 

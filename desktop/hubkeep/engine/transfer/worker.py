@@ -361,11 +361,13 @@ class Worker:
         data = memoryview(bytearray(size))
         filled = 0
         while filled < size:
-            got = response.readinto(data[filled:])
+            portion = self._transfer.pace.portion() or size
+            got = response.readinto(data[filled : filled + portion])
             if not got:
                 raise NetFailure("closed", self._source.host, "the file ended too early")
             filled += got
             self._came(got)
+            self._wait(self._transfer.pace.reserve(got))
         if not response.finished and response.length is None:
             # Of unknown length: it must end here.
             extra = memoryview(bytearray(1))
