@@ -104,6 +104,11 @@ SENTENCES: Final[dict[str, str]] = {
     "job-elsewhere": "Job {job} is run by another Hubkeep. Control it there.",
     "job-kind-unknown": "This version of Hubkeep does not know how to do “{kind}”. A newer one left the job behind.",
     "defect": "Something went wrong inside Hubkeep ({what}). Nothing was lost; please report it.",
+    # net
+    "endpoint-no-address": "“{what}” is no address of a Hub or a mirror. Write it like https://huggingface.co.",
+    "endpoint-login": "An address must not hold a login. Leave out what stands before the @, and save a token for the endpoint instead.",
+    "endpoint-query": "An endpoint has no “?” and no “#”. Write {what} alone.",
+    "endpoint-plain": "{host} would be reached without encryption, so anyone on the way could read the login. Write https:// in front; http:// is for your own network.",
     # transfer: what a source did
     "source-no-name": "{host}: no such host ({reason}). Check the address and the network's DNS.",
     "source-refused": "{host}: nothing answers there. Check the address, or that the mirror is running.",
