@@ -1,0 +1,1 @@
+"""The Downloads page: adding, the queue, what each download is at."""
