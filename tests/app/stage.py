@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from hubkeep.link.messages import JobView, Problem, Refusal, Request, RowsChanged, Totals, Welcome
+from hubkeep.link.messages import (
+    DownloadsChanged,
+    DownloadView,
+    JobView,
+    Problem,
+    Refusal,
+    Request,
+    RowsChanged,
+    Totals,
+    Welcome,
+)
 from PySide6.QtCore import QObject, QTimer, Signal
 
 WELCOME = Welcome(protocol=1, version="0.1.0", host="atelier", pid=4242, can_reveal=True)
@@ -21,6 +31,7 @@ class StagedLink(QObject):
     rows_changed = Signal(object)
     totals_changed = Signal(object)
     jobs_changed = Signal(object)
+    downloads_changed = Signal(object)
     state_changed = Signal(str)
 
     def __init__(self, answers: dict[type, Any] | None = None, parent: QObject | None = None) -> None:
@@ -79,6 +90,10 @@ class StagedLink(QObject):
     def jobs(self, *jobs: JobView) -> None:
         """Send the list of jobs."""
         self.jobs_changed.emit(jobs)
+
+    def downloads(self, *downloads: DownloadView, **values: Any) -> None:
+        """Send the queue."""
+        self.downloads_changed.emit(DownloadsChanged(downloads=downloads, **values))
 
     def become(self, state: str, problem: Problem | None = None) -> None:
         """Change the state of the link."""

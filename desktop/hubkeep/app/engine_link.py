@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, Protocol
 from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QTimer, Signal, SignalInstance
 
 from ..link.messages import (
+    DownloadsChanged,
     Goodbye,
     JobsChanged,
     OpenCache,
@@ -52,6 +53,8 @@ class Link(Protocol):
     """With `Totals`."""
     jobs_changed: SignalInstance
     """With a tuple of `JobView`, newest first."""
+    downloads_changed: SignalInstance
+    """With a `DownloadsChanged`."""
     state_changed: SignalInstance
     """With a `LinkState`."""
 
@@ -86,6 +89,7 @@ class EngineLink(QObject):
     rows_changed = Signal(object)
     totals_changed = Signal(object)
     jobs_changed = Signal(object)
+    downloads_changed = Signal(object)
     state_changed = Signal(str)
 
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
@@ -242,6 +246,8 @@ class EngineLink(QObject):
             self.totals_changed.emit(message.totals)
         elif isinstance(message, JobsChanged):
             self.jobs_changed.emit(message.jobs)
+        elif isinstance(message, DownloadsChanged):
+            self.downloads_changed.emit(message)
         elif isinstance(message, Refusal):
             _, failed = self._calls.pop(message.id, (None, None))
             if failed is not None:
