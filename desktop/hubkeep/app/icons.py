@@ -18,6 +18,8 @@ from .tokens import DARK, LIGHT
 
 NAMES = (
     "activity",
+    "arrow-down",
+    "arrow-up",
     "check",
     "chevron",
     "close",
@@ -29,12 +31,14 @@ NAMES = (
     "external",
     "file",
     "folder",
+    "heart",
     "info",
     "kernel",
     "keyboard",
     "language",
     "library",
     "link",
+    "lock",
     "map",
     "model",
     "more",
