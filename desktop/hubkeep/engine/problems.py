@@ -172,6 +172,12 @@ SENTENCES: Final[dict[str, str]] = {
     "foreign-store": "blobs/ has no marker of a shared store, so neither huggingface_hub nor Hubkeep uses it.",
     "foreign-link": "{path} is a link to {target}; links at the top of a cache are not followed.",
     "foreign-repo-link": "{path} is a link to {target}: a repo moved by hand. Its size is not counted here.",
+    "hostile-path": "The repo names a file {path}, which would not stay in its folder. It was refused; use another repo, or tell its owner.",
+    "path-not-on-windows": "The repo names a file {path}, which Windows can't keep. Choose the other files without it.",
+    "hostile-revision": "{revision} can't be a revision. Write the name of a branch or tag, or a whole commit id.",
+    "leads-out": "{path} leads out of its folder by a link, so nothing was written there. Remove the link and try again.",
+    "bad-digest": "“{digest}” is no hash of a file, so nothing can be kept under it. Try another mirror.",
+    "archive-not-connected": "{path} lies in an archive that is not connected ({target}). Connect it and try again, or delete the repo to download it anew.",
     "cache-missing": "There is no cache at {path} yet. It appears with the first download.",
     "cache-unreadable": "The cache {path} can't be read ({reason}). Check its permissions, or choose another folder.",
     # formats

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import stat
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +16,7 @@ from .layout import TREES
 from .spelling import on_disk
 
 _LARGEST: Final = 256 << 20
+_XET_HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class Listed(Struct, frozen=True):
@@ -22,6 +26,7 @@ class Listed(Struct, frozen=True):
     blob_id: str = ""
     lfs_sha256: str | None = None
     lfs_size: int | None = None
+    xet_hash: str | None = None
 
     @property
     def digest(self) -> str:
@@ -46,3 +51,19 @@ def read_listing(root: str, folder: str, commit: str) -> dict[str, Listed]:
     except (OSError, msgspec.DecodeError):
         return {}
     return listing.files if listing.format_version == 1 else {}
+
+
+def encode_listing(files: Mapping[str, Listed]) -> bytes:
+    """`files` as huggingface_hub writes them, byte for byte. It rejects a whole listing for one hash that
+    is none, so such a hash is left out."""
+    listing = {"format_version": 1, "files": {path: _entry(files[path]) for path in sorted(files)}}
+    return json.dumps(listing, indent=1).encode()
+
+
+def _entry(file: Listed) -> dict[str, Any]:
+    entry: dict[str, Any] = {"size": file.size, "blob_id": file.blob_id}
+    if file.lfs_sha256 is not None:
+        entry |= {"lfs_sha256": file.lfs_sha256, "lfs_size": file.lfs_size}
+    if file.xet_hash is not None and _XET_HASH.fullmatch(file.xet_hash):
+        entry["xet_hash"] = file.xet_hash
+    return entry

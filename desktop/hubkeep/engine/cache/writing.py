@@ -1,0 +1,477 @@
+"""Writes one repo of a hub cache the way huggingface_hub does, so that both can go on with it.
+
+Files grow beside the blobs under names of our own, and get their final names only when they are whole.
+Whatever exists for a moment lies in `blobs/`, where nobody takes it for a file of a snapshot or a ref.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Literal, Self
+
+from msgspec import Struct
+
+from ..problems import Failure
+from ..system.copying import clone_or_copy, fsync_folder
+from .layout import (
+    BLOBS,
+    CACHE_TAG,
+    LOCKS,
+    OWN_JOURNAL,
+    OWN_PARTIAL,
+    REFS,
+    SNAPSHOTS,
+    TREES,
+    blob_lock,
+    partial_digest,
+)
+from .listing import Listed, encode_listing, read_listing
+from .names import RepoId, digest_kind, is_commit
+from .placing import check_commit, check_path, check_revision, extended, folder_within
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+Standing = Literal["here", "absent", "archived"]
+
+CACHE_TAG_TEXT: Final = (
+    "Signature: 8a477f597d28d172789f06886806bc55\n"
+    "# This file is a cache directory tag created by huggingface_hub.\n"
+    "# For information about cache directory tags, see:\n"
+    "#\thttps://bford.info/cachedir/\n"
+)
+"""To the letter what huggingface_hub writes."""
+_ASIDE: Final = "tmp_"
+"""How names begin that live for an instant, here and in huggingface_hub."""
+_NO_FLOCK: Final = {errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP}
+
+
+class Leftover(Struct, frozen=True):
+    """What a download that broke off left of one file."""
+
+    digest: str
+    bytes: int
+    """On the disk: a part is sparse."""
+    modified: float
+
+
+class HeldLock:
+    """A lock that was taken. As a context manager it gives it back at the end."""
+
+    def __init__(self, lock: BaseFileLock) -> None:
+        self._lock = lock
+
+    def release(self) -> None:
+        """Gives the lock back; once is enough, twice does no harm."""
+        # As huggingface_hub: a volume that fails to unlock must not fail the download.
+        with contextlib.suppress(OSError):
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def try_lock(path: str | Path) -> HeldLock | None:
+    """The lock at `path` that huggingface_hub's `WeakFileLock` takes, None where somebody has it.
+
+    Where the volume knows no locks, a file that exists for as long as the lock is held, which
+    huggingface_hub does not know on every such volume: never rely on it alone. May be given back by
+    another thread. Raises OSError.
+    """
+    from filelock import FileLock, SoftFileLock, Timeout  # costs as much as all of the engine
+
+    folder = os.path.dirname(path)
+    lock: BaseFileLock = FileLock(extended(path), timeout=0, mode=0o664, thread_local=False)
+    for _ in range(2):
+        os.makedirs(folder, exist_ok=True)
+        try:
+            lock.acquire()
+            return HeldLock(lock)
+        except Timeout:
+            return None
+        except NotImplementedError:
+            lock = SoftFileLock(extended(path), timeout=0, thread_local=False)
+        except FileNotFoundError:
+            continue  # somebody cleared the folder away just now
+        except OSError as error:
+            if error.errno not in _NO_FLOCK:
+                raise
+            # The attempt made the file itself, so the existence of that one says nothing.
+            lock = SoftFileLock(extended(f"{path}.soft"), timeout=0, thread_local=False)
+    return None
+
+
+def symlinks_work(folder: Path) -> bool:
+    """Whether links can be made in `folder`, found out by making one."""
+    link = folder / f"{_ASIDE}{secrets.token_hex(8)}"
+    try:
+        os.symlink(_ASIDE, link)
+        os.unlink(link)
+    except OSError:
+        return False
+    return True
+
+
+class RepoWriter:
+    """Puts files, snapshots and refs of one repo into the cache at `root`.
+
+    Its methods may be called from several threads, for one digest by one at a time. They raise `Failure`
+    for what is refused, and OSError.
+    """
+
+    def __init__(self, root: Path, repo: RepoId, *, symlinks: bool | None = None) -> None:
+        """`symlinks` False: as huggingface_hub does without them, files lie in the snapshots themselves.
+        None: `prepare` finds out."""
+        self.root = root
+        self.repo = repo
+        self.folder = root / repo.folder
+        self._symlinks = symlinks
+        self._mode = 0o644
+        self._lock = threading.Lock()
+        self._fresh: set[str] = set()
+        """Blobs that came by this writer, so that nothing else can refer to them."""
+        self._copies: dict[str, Path] | None = None
+        """Without links: where in the snapshots a blob's bytes are."""
+        self._unsettled: set[Path] = set()
+
+    def prepare(self) -> None:
+        """Makes the folders, tags the cache as one, and looks what the volume can do."""
+        os.makedirs(extended(self.root), exist_ok=True)
+        tag = self.root / CACHE_TAG
+        if not tag.exists():
+            # Only backup programs read it; a cache whose top is not ours to write to is fine without.
+            with contextlib.suppress(OSError):
+                tag.write_text(CACHE_TAG_TEXT, "ascii", newline="\n")
+        blobs = self._below(BLOBS)
+        self._below(SNAPSHOTS)  # without it, huggingface_hub calls the repo corrupted
+        if self._symlinks is None:
+            self._symlinks = symlinks_work(blobs)
+        self._mode = _usual_mode(blobs)
+
+    @property
+    def symlinks(self) -> bool:
+        """Whether snapshots are made of links; known after `prepare`."""
+        return self._symlinks is not False
+
+    # --- blobs ----------------------------------------------------------------------------------
+
+    def blob(self, digest: str) -> Path:
+        """Where the file with that digest belongs."""
+        return self._in_blobs(digest, "")
+
+    def part(self, digest: str) -> Path:
+        """Where it grows."""
+        return self._in_blobs(digest, OWN_PARTIAL)
+
+    def journal(self, digest: str) -> Path:
+        return self._in_blobs(digest, OWN_JOURNAL)
+
+    def standing(self, digest: str, size: int) -> Standing:
+        """Whether a file is here by its size, be it in the shared store, or in an archive that is
+        connected. `archived`: it is in an archive, which can't be reached now."""
+        path = self.blob(digest)
+        try:
+            status = os.stat(path)
+        except OSError:
+            if self._is_away(path):
+                return "archived"
+        else:
+            if stat.S_ISREG(status.st_mode) and status.st_size == size:
+                return "here"
+        if not self.symlinks and self._copy_of(digest, size) is not None:
+            return "here"
+        return "absent"
+
+    def has(self, digest: str, size: int) -> bool:
+        """Whether `standing` is `here`."""
+        return self.standing(digest, size) == "here"
+
+    def lock(self, digest: str) -> HeldLock | None:
+        """Takes the lock under which huggingface_hub and we write a blob; None where another holds it."""
+        self.blob(digest)
+        folder_within(self.root, LOCKS, self.repo.folder)
+        return try_lock(blob_lock(str(self.root), self.repo.folder, digest))
+
+    def publish(self, digest: str, *, durable: bool = True, replace_archived: bool = False) -> None:
+        """The part is whole, right and on the disk: it becomes the blob, and its journal goes.
+
+        Durable on return; without `durable`, after `settle`. A link to the shared store or to an archive
+        is replaced itself, never written through. One to an archive that is not connected is kept, and
+        `Failure` raised, unless `replace_archived`: whoever has the file needs to plug in a disk and not
+        to fetch it again, and with the link gone nothing would say any more where the archive has it.
+        """
+        part, blob = self.part(digest), self.blob(digest)
+        if not replace_archived and self._is_away(blob):
+            target = os.readlink(blob)
+            raise Failure("archive-not-connected", path=str(blob), target=target, refused=True)
+        self._set_mode(part)
+        os.replace(part, blob)
+        with self._lock:
+            self._fresh.add(digest)
+            self._unsettled.add(blob.parent)
+        if durable:
+            fsync_folder(blob.parent)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.journal(digest))
+
+    def discard(self, digest: str) -> None:
+        """Removes what was fetched of a file that is not wanted any more."""
+        for path in (self.part(digest), self.journal(digest)):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+
+    def leftovers(self) -> tuple[Leftover, ...]:
+        """What downloads that broke off left here, by digest."""
+        found: dict[str, Leftover] = {}
+        with contextlib.suppress(FileNotFoundError), os.scandir(extended(self.folder / BLOBS)) as entries:
+            for entry in entries:
+                if not entry.name.endswith((OWN_PARTIAL, OWN_JOURNAL)):
+                    continue
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue
+                digest = partial_digest(entry.name)
+                before = found.get(digest, Leftover(digest, 0, 0.0))
+                found[digest] = Leftover(
+                    digest, before.bytes + taken(status), max(before.modified, status.st_mtime)
+                )
+        return tuple(found[digest] for digest in sorted(found))
+
+    # --- snapshots ------------------------------------------------------------------------------
+
+    def snapshot(self, commit: str) -> Path:
+        """The folder that programs load a commit from."""
+        check_commit(commit)
+        return self.folder / SNAPSHOTS / commit
+
+    def is_linked(self, commit: str, path: str, digest: str, size: int) -> bool:
+        """Whether the snapshot has the file, with bytes of the right size behind it."""
+        check_path(path)
+        file = extended(self.snapshot(commit) / path)
+        try:
+            target = os.readlink(file)
+        except OSError:
+            try:
+                status = os.lstat(file)
+            except OSError:
+                return False
+            return stat.S_ISREG(status.st_mode) and status.st_size == size
+        end = os.path.normpath(os.path.join(os.path.dirname(file), target))
+        return end == os.path.normpath(self.blob(digest)) and self.has(digest, size)
+
+    def link(self, commit: str, path: str, digest: str) -> None:
+        """Makes the blob the file `path` of a snapshot, whatever was there before."""
+        check_path(path)
+        check_commit(commit)
+        *parents, name = path.split("/")
+        folder = self._below(SNAPSHOTS, commit, *parents)
+        file = folder / name
+        if self.symlinks:
+            self._symlink(os.sep.join([*[".."] * (len(parents) + 2), BLOBS, digest]), file)
+        else:
+            with self._lock:
+                self._place(digest, file)
+        with self._lock:
+            self._unsettled.add(folder)
+
+    def _symlink(self, target: str, file: Path) -> None:
+        try:
+            os.symlink(target, file)
+        except FileExistsError:
+            with contextlib.suppress(OSError):
+                if os.readlink(file) == target:
+                    return
+            aside = self._aside()
+            os.symlink(target, aside)
+            _replace(aside, file)
+
+    def _place(self, digest: str, file: Path) -> None:
+        """Without links: a new blob moves into the snapshot, as with huggingface_hub. What another file
+        has already is shared with it by a hard link rather than copied: neither is ever written to, and
+        an inode counts once. What belongs to the store or an archive is copied."""
+        blob = self.blob(digest)
+        source: Path | None = blob
+        if not os.path.lexists(blob):
+            source = self._copies_here().get(digest)
+            if source is None:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(blob))
+        elif digest in self._fresh and not blob.is_symlink():
+            os.replace(blob, file)
+            self._fresh.discard(digest)
+            self._copies_here()[digest] = file
+            return
+        assert source is not None
+        if os.path.exists(file) and os.path.samefile(source, file):
+            return
+        aside = self._aside()
+        try:
+            if source.is_symlink():
+                raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+            os.link(source, aside)
+        except OSError:
+            clone_or_copy(
+                Path(os.path.realpath(source)),
+                aside,
+                on_bytes=lambda count: None,
+                cancelled=lambda: False,
+                hasher=None,
+            )
+            self._set_mode(aside)
+        _replace(aside, file)
+
+    def _copy_of(self, digest: str, size: int) -> Path | None:
+        with self._lock:
+            copy = self._copies_here().get(digest)
+        if copy is None:
+            return None
+        try:
+            status = os.lstat(copy)
+        except OSError:
+            return None
+        return copy if stat.S_ISREG(status.st_mode) and status.st_size == size else None
+
+    def _copies_here(self) -> dict[str, Path]:
+        """Plain files of snapshots by digest, as far as a listing tells it. Under the lock."""
+        if self._copies is None:
+            self._copies = {}
+            with contextlib.suppress(OSError):
+                for name in os.listdir(self.folder / TREES):
+                    commit = name.removesuffix(".json")
+                    if is_commit(commit):
+                        self._note_copies(commit, self._copies)
+        return self._copies
+
+    def _note_copies(self, commit: str, copies: dict[str, Path]) -> None:
+        for path, listed in read_listing(str(self.root), self.repo.folder, commit).items():
+            with contextlib.suppress(OSError, Failure, ValueError):
+                check_path(path)
+                file = Path(extended(self.folder / SNAPSHOTS / commit / path))
+                status = os.lstat(file)
+                if stat.S_ISREG(status.st_mode) and status.st_size == listed.size:
+                    copies.setdefault(listed.digest, file)
+
+    # --- refs and listings ----------------------------------------------------------------------
+
+    def write_ref(self, revision: str, commit: str) -> None:
+        """Notes that the branch or tag `revision` is at `commit`; nothing where it is a commit id itself.
+
+        Best done last: programs that load `revision` keep the old snapshot until the new one is whole.
+        Durable on return.
+        """
+        check_commit(commit)
+        if is_commit(revision):
+            return
+        check_revision(revision)
+        self._below(SNAPSHOTS, commit)  # huggingface_hub calls a repo corrupted whose ref leads nowhere
+        *parents, name = revision.split("/")
+        folder = self._below(REFS, *parents)
+        with contextlib.suppress(OSError):
+            if (folder / name).read_text("utf-8") == commit:
+                return
+        self._write(folder / name, commit.encode())
+        fsync_folder(folder)
+
+    def write_listing(self, commit: str, files: Mapping[str, Listed]) -> None:
+        """Keeps what a commit holds; only where `files` is all of it. A commit never changes, so a listing
+        that is there already stays."""
+        check_commit(commit)
+        for path in files:
+            check_path(path)
+        if not files or read_listing(str(self.root), self.repo.folder, commit):
+            return
+        self._write(self._below(TREES) / f"{commit}.json", encode_listing(files))
+
+    def settle(self) -> None:
+        """All that was published and linked until now is durable on return."""
+        with self._lock:
+            folders, self._unsettled = self._unsettled, set()
+        for folder in sorted(folders):
+            with contextlib.suppress(FileNotFoundError):
+                if folder.is_dir():
+                    fsync_folder(folder)
+
+    # --- within ---------------------------------------------------------------------------------
+
+    def _below(self, *parts: str) -> Path:
+        return folder_within(self.folder, *parts)
+
+    def _in_blobs(self, digest: str, suffix: str) -> Path:
+        if digest_kind(digest) is None:
+            raise Failure("bad-digest", digest=digest)
+        return Path(extended(self.folder / BLOBS / f"{digest}{suffix}"))
+
+    def _aside(self) -> Path:
+        return Path(extended(self.folder / BLOBS / f"{_ASIDE}{secrets.token_hex(8)}"))
+
+    def _is_away(self, blob: Path) -> bool:
+        """Whether `blob` is a link to a file outside the cache that is not there now."""
+        try:
+            target = os.readlink(blob).removeprefix("\\\\?\\")
+        except OSError:
+            return False
+        if not os.path.isabs(target) or os.path.exists(blob):
+            return False
+        end = os.path.normpath(target)
+        roots = {os.path.abspath(self.root), os.path.realpath(self.root)}
+        return not any(end.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
+
+    def _write(self, path: Path, data: bytes) -> None:
+        """A small file as a whole; its content is durable on return, its name is not."""
+        aside = self._aside()
+        with open(aside, "xb") as file:
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(aside)
+                raise
+        _replace(aside, path)
+
+    def _set_mode(self, path: Path) -> None:
+        if sys.platform != "win32" and stat.S_IMODE(os.stat(path).st_mode) != self._mode:
+            with contextlib.suppress(PermissionError):
+                os.chmod(path, self._mode)
+
+
+def _replace(aside: Path, path: Path) -> None:
+    """Gives `aside` the name `path`; it is gone where that fails."""
+    try:
+        os.replace(aside, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(aside)
+        raise
+
+
+def taken(status: os.stat_result) -> int:
+    """Bytes that a file takes of the disk, at most those it has."""
+    blocks: int | None = getattr(status, "st_blocks", None)
+    return status.st_size if blocks is None else min(status.st_size, blocks * 512)
+
+
+def _usual_mode(folder: Path) -> int:
+    """The mode that a new file has in `folder`: by the umask, or the folder's access list. The umask itself
+    can't be asked for without setting it, for all threads."""
+    probe = folder / f"{_ASIDE}{secrets.token_hex(8)}"
+    os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    try:
+        return stat.S_IMODE(os.stat(probe).st_mode)
+    finally:
+        os.unlink(probe)
