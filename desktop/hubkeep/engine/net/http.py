@@ -7,18 +7,28 @@ body to its end before the next. Content is never decoded: ask for `Accept-Encod
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
-import ssl
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol, TypeVar
 
-from .failure import NetFailure
+from .address import Origin
+from .failure import NetFailure, failure_of
+from .patience import Patience
 
 Header = tuple[str, str]
+_Got = TypeVar("_Got")
 
 _LARGEST_HEAD: Final = 1 << 16
 _LARGEST_LINE: Final = 1 << 12
 """Of a chunk's size line or a trailer."""
+_MOST_TRAILERS: Final = 100
+_MOST_INTERIM: Final = 20
+"""Answers that only announce the real one (1xx)."""
+_STATUS: Final = re.compile(r"(HTTP/1\.[01]) ([1-9][0-9]{2})(?: .*)?")
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_LENGTH: Final = re.compile(r"[0-9]{1,18}")
+_CHUNK_SIZE: Final = re.compile(rb"[0-9A-Fa-f]{1,15}")
 _GULP: Final = 1 << 14
 """Bytes asked for while a head is looked for."""
 
@@ -39,32 +49,80 @@ class Headers:
         return [value for known, value in self._lines if known == wanted]
 
 
+class Stream(Protocol):
+    """Bytes to and from a host: a socket, TLS over one, or TLS within TLS."""
+
+    def sendall(self, data: bytes, /) -> None: ...
+    def recv(self, size: int, /) -> bytes: ...
+    def recv_into(self, view: memoryview, /) -> int: ...
+    def settimeout(self, seconds: float | None, /) -> None: ...
+    def close(self) -> None: ...
+
+
 class Connection:
     """One connection to one host. Used by one thread at a time, except `abort`."""
 
     def __init__(
-        self, stream: socket.socket, host: str, *, absolute: str = "", headers: Sequence[Header] = ()
+        self,
+        stream: Stream,
+        host: str,
+        *,
+        wire: socket.socket | None = None,
+        origin: Origin | None = None,
+        absolute: str = "",
+        headers: Sequence[Header] = (),
     ) -> None:
-        """`host` is the Host header. Plain HTTP through a proxy puts `absolute` (`http://host:port`)
-        before each target; `headers` go with every request."""
+        """`host` is the Host header. `wire` is the socket at the bottom of `stream`, where that is none
+        itself. Plain HTTP through a proxy puts `absolute` (`http://host:port`) before each target;
+        `headers` go with every request."""
         self.host = host
+        self.origin = origin
+        """Whom it leads to, for those who keep connections."""
         self.reusable = True
         """Whether another request may be sent once all responses were received."""
         self._stream = stream
+        self._wire = stream if isinstance(stream, socket.socket) else wire
+        self._patience: Callable[[], Patience] | None = None
         self._absolute = absolute
         self._headers = tuple(headers)
         self._ahead = bytearray()
         """Received, and not asked for yet."""
         self._heard = False
+        self._due = 0
+        """Requests whose answers were not read to their end."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that was asked for was received, and nothing else."""
+        return self.reusable and self._due == 0 and not self._ahead
 
     @property
     def fresh(self) -> bool:
         """Whether nothing was received yet: a failure now says nothing of an idle connection's age."""
         return not self._heard
 
-    def set_timeout(self, seconds: float | None) -> None:
-        """How long one read or write may take."""
-        self._stream.settimeout(seconds)
+    def set_timeout(self, seconds: float | None, within: Patience | None = None) -> None:
+        """How long one read or write may take; `within`: and all of them together."""
+        if within is None or seconds is None:
+            self._patience = None
+            self._stream.settimeout(seconds)
+        else:
+            self._patience = lambda: within.at_most(seconds)
+
+    def still_open(self) -> bool:
+        """Whether an idle connection is alive: one that has something to say while nothing was asked is
+        being closed."""
+        if self._wire is None or not self.idle:
+            return False
+        try:
+            self._wire.settimeout(0)
+            # Past TLS, which does not look ahead.
+            socket.socket.recv(self._wire, 1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
 
     def send(self, method: str, target: str, headers: Sequence[Header] = (), body: bytes = b"") -> None:
         """Sends one request. Raises `NetFailure`; ValueError for control characters in what is sent."""
@@ -76,20 +134,31 @@ class Connection:
         if "\0" in head or head.count("\n") != len(lines) - 1 or head.count("\r") != len(lines) - 1:
             raise ValueError("a line break in a request")
         try:
-            self._stream.sendall(head.encode("latin-1") + b"\r\n\r\n" + body)
-        except UnicodeEncodeError as error:
-            raise ValueError("a header that is no Latin-1") from error
+            sent = head.encode("latin-1") + b"\r\n\r\n" + body
+        except UnicodeEncodeError:
+            # Without its cause, which shows what may be a secret.
+            raise ValueError("a header that is no Latin-1") from None
+        self._due += 1
+        try:
+            if self._patience is not None:
+                self._stream.settimeout(self._patience().left())
+            self._stream.sendall(sent)
         except OSError as error:
             raise self._failed(error) from error
 
     def receive(self, method: str = "GET") -> Response:
         """The head of the next response. Raises `NetFailure`."""
-        while True:
+        for _ in range(_MOST_INTERIM):
             status, version, headers = self._head()
             if status >= 200:
                 break
             if status == 101:
                 raise self.nonsense("the host changes the protocol")
+        else:
+            raise self.nonsense("the host announces an answer and gives none")
+        if status == 407 and self._absolute:
+            self.reusable = False
+            raise NetFailure("proxy", self.host, "the proxy asks for a login")
         tokens = {
             token.strip().lower() for line in headers.get_all("Connection") for token in line.split(",")
         }
@@ -99,8 +168,10 @@ class Connection:
 
     def abort(self) -> None:
         """Ends whatever another thread waits for here."""
-        with contextlib.suppress(OSError):
-            self._stream.shutdown(socket.SHUT_RDWR)
+        if self._wire is not None:
+            with contextlib.suppress(OSError):
+                # Not TLS's own way, after which the other thread would read what is still encrypted.
+                socket.socket.shutdown(self._wire, socket.SHUT_RDWR)
 
     def close(self) -> None:
         self.reusable = False
@@ -117,7 +188,9 @@ class Connection:
             del self._ahead[:size]
             return size
         try:
-            return self._stream.recv_into(view)
+            if self._patience is None:
+                return self._stream.recv_into(view)
+            return self._waiting(lambda: self._stream.recv_into(view))
         except OSError as error:
             raise self._failed(error) from error
 
@@ -130,6 +203,10 @@ class Connection:
         line = bytes(self._ahead[:end]).rstrip(b"\r")
         del self._ahead[: end + 1]
         return line
+
+    def answered(self) -> None:
+        """One response was received to its end."""
+        self._due -= 1
 
     def nonsense(self, reason: str) -> NetFailure:
         """The failure for what is no HTTP; the connection is not used again."""
@@ -151,17 +228,25 @@ class Connection:
             self._more()
         lines = bytes(self._ahead[:end]).decode("latin-1").split("\r\n")
         del self._ahead[: end + 4]
-        version, _, rest = lines[0].partition(" ")
-        if version not in {"HTTP/1.1", "HTTP/1.0"} or not rest[:3].isdigit() or not rest[:3].isascii():
+        match = _STATUS.fullmatch(lines[0])
+        if match is None:
             raise self.nonsense("what came is no HTTP")
-        fields = [line.partition(":") for line in lines[1:]]
-        if any(not name or not colon for name, colon, _ in fields):
-            raise self.nonsense("a header line is broken")
-        return int(rest[:3]), version, Headers([(name, value.strip()) for name, _, value in fields])
+        fields: list[Header] = []
+        for line in lines[1:]:
+            if line[:1] in {" ", "\t"} and fields:
+                # A value that goes on in the next line, as it was done once.
+                name, value = fields.pop()
+                fields.append((name, f"{value} {line.strip()}".strip()))
+                continue
+            name, colon, value = line.partition(":")
+            if not colon or not _TOKEN.fullmatch(name):
+                raise self.nonsense("a header line is broken")
+            fields.append((name, value.strip(" \t")))
+        return int(match[2]), match[1], Headers(fields)
 
     def _framing(self, method: str, status: int, headers: Headers) -> tuple[int | None, bool]:
         """Bytes of the body (None: unknown beforehand), and whether it comes in chunks."""
-        if method == "HEAD" or status in {204, 304}:
+        if method == "HEAD" or status in {204, 304} or (method == "CONNECT" and status < 300):
             return 0, False
         encodings = [value.lower() for value in headers.get_all("Transfer-Encoding")]
         if encodings:
@@ -173,13 +258,16 @@ class Connection:
             self.reusable = False
             return None, False
         length = lengths.pop()
-        if lengths or not length.isascii() or not length.isdigit():
+        if lengths or not _LENGTH.fullmatch(length):
             raise self.nonsense("the answer's length makes no sense")
         return int(length), False
 
     def _more(self) -> None:
         try:
-            data = self._stream.recv(_GULP)
+            if self._patience is None:
+                data = self._stream.recv(_GULP)
+            else:
+                data = self._waiting(lambda: self._stream.recv(_GULP))
         except OSError as error:
             raise self._failed(error) from error
         if not data:
@@ -188,12 +276,20 @@ class Connection:
         self._heard = True
         self._ahead += data
 
+    def _waiting(self, receive: Callable[[], _Got]) -> _Got:
+        """What `receive` gives, asked again and again while there is patience."""
+        assert self._patience is not None
+        patience = self._patience()
+        while True:
+            self._stream.settimeout(patience.slice())
+            try:
+                return receive()
+            except TimeoutError:
+                continue
+
     def _failed(self, error: OSError) -> NetFailure:
         self.reusable = False
-        if isinstance(error, TimeoutError):
-            return NetFailure("timeout", self.host, "no answer in time")
-        reason = error.strerror or type(error).__name__
-        return NetFailure("tls" if isinstance(error, ssl.SSLError) else "closed", self.host, reason)
+        return failure_of(error, self.host)
 
 
 class Response:
@@ -210,8 +306,10 @@ class Response:
         self._chunked = chunked
         self._left = length or 0
         """Of the body; in chunks, of this chunk."""
-        self._over = length == 0
+        self._over = False
         self._begun = False
+        if length == 0:
+            self._end()
 
     @property
     def finished(self) -> bool:
@@ -225,7 +323,8 @@ class Response:
             return 0
         if self.length is None and not self._chunked:
             got = self._connection.take_into(view)
-            self._over = got == 0
+            if not got:
+                self._end()
             return got
         if self._chunked and not self._left and not self._next_chunk():
             return 0
@@ -234,7 +333,7 @@ class Response:
             raise self._connection.ended_early()
         self._left -= got
         if not self._left and not self._chunked:
-            self._over = True
+            self._end()
         return got
 
     def read(self, limit: int) -> bytes:
@@ -252,7 +351,7 @@ class Response:
         Raises `NetFailure`."""
         view = memoryview(bytearray(1 << 14))
         while not self._over:
-            if limit <= 0:
+            if limit <= 0 or (self.length is not None and self._left > limit):
                 self._connection.reusable = False
                 return False
             limit -= self.readinto(view)
@@ -264,15 +363,17 @@ class Response:
             raise self._connection.nonsense("a chunk is longer than it said")
         self._begun = True
         size = self._connection.take_line().split(b";")[0].strip()
-        try:
-            self._left = int(size, 16)
-        except ValueError:
-            raise self._connection.nonsense("a chunk's size makes no sense") from None
-        if self._left < 0 or not size.isalnum():
+        if not _CHUNK_SIZE.fullmatch(size):
             raise self._connection.nonsense("a chunk's size makes no sense")
+        self._left = int(size, 16)
         if self._left:
             return True
-        while self._connection.take_line():
-            pass
+        for _ in range(_MOST_TRAILERS):
+            if not self._connection.take_line():
+                self._end()
+                return False
+        raise self._connection.nonsense("there is no end to the trailers")
+
+    def _end(self) -> None:
         self._over = True
-        return False
+        self._connection.answered()
