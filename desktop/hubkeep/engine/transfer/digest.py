@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xxhash
 
+from ..system.copying import reading_unnoticed
 from .shares import PIECE
 
 if TYPE_CHECKING:
@@ -93,30 +94,27 @@ class RunningDigest:
         return b"".join(self._sums)
 
 
-class FileDigest:
-    """Of a file on the disk: its name's digest, and the sums of its pieces."""
-
-    def __init__(self, path: Path, name: str) -> None:
-        """Opens the file and reads nothing yet. Raises OSError."""
-        self.path = path
-        self._name = name
-
-    def read(self, check: Callable[[int], None]) -> tuple[str, bytes]:
-        """Hex digest and sums of all of it; `check` is told each number of bytes read, and may raise.
-        Raises OSError."""
-        sums = []
-        with open(self.path, "rb", buffering=0) as file:
-            hasher = new_digest(self._name, os.fstat(file.fileno()).st_size)
-            buffer = memoryview(bytearray(PIECE))
-            while got := _fill(file.readinto, buffer):
-                hasher.update(buffer[:got])
-                sums.append(xxhash.xxh3_128_digest(buffer[:got]))
-                check(got)
-        return hasher.hexdigest(), b"".join(sums)
+def read_file(path: Path, name: str, check: Callable[[int], None]) -> tuple[str, bytes]:
+    """Hex digest of a file on the disk in the manner of `name`, and the sums of its pieces as
+    `RunningDigest.sums` has them; its last access stays. `check` is told each number of bytes read, and
+    may raise. Raises OSError."""
+    sums = []
+    with reading_unnoticed(path) as descriptor:
+        hasher = new_digest(name, os.fstat(descriptor).st_size)
+        buffer = memoryview(bytearray(PIECE))
+        while got := _fill(descriptor, buffer):
+            hasher.update(buffer[:got])
+            sums.append(xxhash.xxh3_128_digest(buffer[:got]))
+            check(got)
+    return hasher.hexdigest(), b"".join(sums)
 
 
-def _fill(readinto: Callable[[memoryview], int | None], buffer: memoryview) -> int:
+def _fill(descriptor: int, buffer: memoryview) -> int:
     filled = 0
-    while filled < len(buffer) and (got := readinto(buffer[filled:])):
-        filled += got
+    while filled < len(buffer):
+        data = os.read(descriptor, len(buffer) - filled)
+        if not data:
+            break
+        buffer[filled : filled + len(data)] = data
+        filled += len(data)
     return filled

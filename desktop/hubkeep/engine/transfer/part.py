@@ -16,6 +16,8 @@ from .journal import VERSION, Dropped, Durable, Header, Journal, Landed, Source,
 _EARLIER: Final = 0xFFFF
 """The source of bytes whose source the journal does not name."""
 _CHECKED_AT_ONCE: Final = 1 << 20
+_LARGEST_RECORD: Final = 1 << 30
+"""A record's length has 32 bits."""
 
 
 class PartFile:
@@ -224,6 +226,39 @@ class PartFile:
 
     def _name(self, number: int) -> str:
         return self._names[number] if number < len(self._names) else ""
+
+
+def landed_before(journal: Path, *, digest: str, size: int) -> int:
+    """Bytes of a file that an earlier run brought, by its journal alone; 0 where there is none."""
+    try:
+        records = [record for _, record in decode(journal.read_bytes())]
+    except OSError:
+        return 0
+    first = records[0] if records else None
+    if not isinstance(first, Header) or (first.digest, first.size) != (digest, size):
+        return 0
+    have = Intervals()
+    for record in records:
+        if isinstance(record, Landed):
+            have.add(record.start, min(size, record.start + record.length))
+        elif isinstance(record, Dropped):
+            have.remove(record.start, record.end)
+    return have.total
+
+
+def seed(journal: Path, *, digest: str, size: int, good: Iterable[Range]) -> None:
+    """Writes the journal of a part file that holds the bytes of `good` already, of no known source: those
+    of a damaged file that are still right. Raises OSError."""
+    opened = Journal(journal)
+    try:
+        opened.append(Header(digest, size))
+        for start, end in good:
+            for low in range(start, end, _LARGEST_RECORD):
+                opened.append(Landed(low, min(end - low, _LARGEST_RECORD), 0, _EARLIER))
+        opened.append(Durable(opened.place))
+        opened.sync()
+    finally:
+        opened.close()
 
 
 if hasattr(os, "pwrite"):

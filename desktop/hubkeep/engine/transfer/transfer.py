@@ -61,11 +61,13 @@ class Transfer:
         cells: Cells,
         headers: Sequence[Header] = (),
         most: int = 0,
+        first: int = 0,
         patience: float = 60.0,
         paused: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
-        """`most` connections to each source (0: as many as pay); `patience` seconds without a byte from
-        anybody end the transfer; files whose paths `paused` names wait."""
+        """`most` connections to each source (0: as many as pay); the goals begin at byte `first` of the
+        row that `cells` shows; `patience` seconds without a byte from anybody end the transfer; files whose
+        paths `paused` names wait."""
         self.headers = tuple(headers)
         self.pace = pace
         self.stopped = threading.Event()
@@ -91,7 +93,7 @@ class Transfer:
         self._problem: Problem | None = None
         self._last_byte = time.monotonic()
         self._grow_at: dict[Source, tuple[float, int]] = {}
-        offset = 0
+        offset = first
         for goal in goals:
             file = FileUnderWay(goal, offset)
             offset += goal.size
@@ -655,7 +657,9 @@ class Transfer:
     def _measure(self, source: Source, now: float) -> None:
         came, source.counted = source.counted, 0
         source.speed.add(came, now)
-        busy = sum(1 for worker in self._workers if worker.source is source and worker.extent is not None)
+        busy = source.busy = sum(
+            1 for worker in self._workers if worker.source is source and worker.since is not None
+        )
         if busy and came:
             source.each = source.speed.value / busy
         at, since = self._grow_at.get(source, (now, 0))
