@@ -1,1 +1,1 @@
-"""The Downloads page: adding, the queue, what each download is at."""
+"""The Downloads page: what to fetch, the queue, where each byte came from, how fast."""

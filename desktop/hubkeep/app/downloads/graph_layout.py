@@ -1,0 +1,60 @@
+"""From rates, second by second, to points and marks of a graph. Pure; pixels from the top left."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+SPAN: Final = 600
+"""Seconds across."""
+LOWEST: Final = 100_000.0
+"""The scale ends here at the lowest: noise on a quiet line is no mountain."""
+
+Point = tuple[float, float]
+
+
+def top_of(rates: Sequence[float]) -> float:
+    """Where the scale ends: the next 1, 2 or 5 times a power of ten, so that it changes seldom."""
+    peak = max(rates, default=0.0)
+    if peak <= LOWEST:
+        return LOWEST
+    power = 10.0 ** math.floor(math.log10(peak))
+    for step in (1.0, 2.0, 5.0, 10.0):
+        # A peak that is a round number itself stays below the edge too.
+        if peak < step * power * 0.98:
+            return step * power
+    return 20.0 * power
+
+
+def curve(rates: Sequence[float], width: float, height: float, top: float) -> tuple[Point, ...]:
+    """The rates as points, the newest at the right edge; what is missing at the left is left out."""
+    shown = rates[-SPAN:]
+    if not shown or width <= 0 or height <= 0 or top <= 0:
+        return ()
+    step = width / (SPAN - 1)
+    first = width - step * (len(shown) - 1)
+    return tuple(
+        (first + step * place, height - height * min(max(value, 0.0) / top, 1.0))
+        for place, value in enumerate(shown)
+    )
+
+
+def second_at(x: float, width: float, count: int) -> int:
+    """Which of `count` rates is under `x`, 0 the oldest; -1 where there is none."""
+    if width <= 0 or count <= 0:
+        return -1
+    back = round((width - x) * (SPAN - 1) / width)
+    return count - 1 - back if 0 <= back < min(count, SPAN) else -1
+
+
+def smooth(rates: Sequence[float], over: int = 3) -> tuple[float, ...]:
+    """The mean of each second and those before it, so that a line is seen instead of a saw."""
+    made: list[float] = []
+    total = 0.0
+    for place, value in enumerate(rates):
+        total += value
+        if place >= over:
+            total -= rates[place - over]
+        made.append(max(total, 0.0) / min(place + 1, over))
+    return tuple(made)

@@ -1,0 +1,152 @@
+"""The piece bar: a download as a row of cells, each in the colour of the source that sent it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ...link.messages import CELL_HERE, CELL_SOURCES, DownloadView
+from ..theme import Theme
+from ..widgets.colours import mixed
+from . import words
+from .piece_layout import Cell, cell_at, cells
+from .source_colours import Ink, empty_colour, here_colour, source_ink
+
+HEIGHT = 19
+ROUND = 1.5
+DIMMED = 0.22
+
+
+class PieceBar(QWidget):
+    """Shows `DownloadView.cells`; before there are any, how far it is. `pointed` with the source under the
+    pointer, -1 where there is none."""
+
+    pointed = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pieceBar")
+        self._theme = theme
+        self._marks = ""
+        self._view: DownloadView | None = None
+        self._share = 0.0
+        self._laid: tuple[Cell, ...] = ()
+        self._lit = -1
+        self._quiet = False
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def show_view(self, view: DownloadView) -> None:
+        """Take the cells as they are now."""
+        share = view.done / view.total if view.total > 0 else 0.0
+        quiet = view.state != "running"
+        renewed = (
+            view.cells != self._marks or quiet != self._quiet or (not view.cells and share != self._share)
+        )
+        if len(view.cells) != len(self._marks):
+            self._laid = cells(len(view.cells), self.width(), HEIGHT)
+        self._marks, self._share, self._quiet, self._view = view.cells, share, quiet, view
+        if renewed:
+            self.update()
+
+    def light(self, source: int) -> None:
+        """Dim all but what came from `source`; -1 dims none."""
+        if source != self._lit:
+            self._lit = source
+            self.update()
+
+    @property
+    def laid(self) -> tuple[Cell, ...]:
+        """The cells as they lie."""
+        return self._laid
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._laid = cells(len(self._marks), self.width(), HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._laid:
+            self._paint_cells(painter)
+        else:
+            self._paint_share(painter)
+        painter.end()
+
+    def _paint_cells(self, painter: QPainter) -> None:
+        tokens = self._theme.tokens
+        empty, card = empty_colour(tokens), tokens.card
+        inks: dict[str, Ink] = {CELL_HERE: Ink(here_colour(tokens))}
+        for number, mark in enumerate(CELL_SOURCES):
+            if mark in self._marks:
+                inks[mark] = source_ink(number, tokens)
+        lit = CELL_SOURCES[self._lit] if 0 <= self._lit < len(CELL_SOURCES) else ""
+        # A mark at a time: changing the brush costs more than a rectangle.
+        for mark in dict.fromkeys(self._marks):
+            ink = inks.get(mark)
+            colour = empty if ink is None else ink.colour
+            if ink is not None and lit and mark != lit:
+                colour = mixed(card, colour, DIMMED)
+            if ink is not None and ink.hatched:
+                painter.setBrush(mixed(card, colour, 0.25))
+                self._fill(painter, mark)
+                painter.setBrush(Ink(colour, hatched=True).brush())
+            else:
+                painter.setBrush(colour)
+            self._fill(painter, mark)
+
+    def _fill(self, painter: QPainter, wanted: str) -> None:
+        for mark, cell in zip(self._marks, self._laid, strict=True):
+            if mark == wanted:
+                painter.drawRoundedRect(QRectF(cell.x, cell.y, cell.width, cell.height), ROUND, ROUND)
+
+    def _paint_share(self, painter: QPainter) -> None:
+        """How far it is, where nobody says what came from whom."""
+        tokens = self._theme.tokens
+        whole = QRectF(0, (HEIGHT - 6) / 2, self.width(), 6)
+        painter.setBrush(empty_colour(tokens))
+        painter.drawRoundedRect(whole, 3, 3)
+        if self._share > 0:
+            painter.setBrush(here_colour(tokens) if self._quiet else tokens.accent)
+            done = QRectF(
+                whole.x(), whole.y(), max(6.0, whole.width() * min(1.0, self._share)), whole.height()
+            )
+            painter.drawRoundedRect(done, 3, 3)
+
+    # --- pointing
+
+    def source_at(self, at: QPoint) -> int:
+        """The source of the cell under a point; -1 where there is none."""
+        place = cell_at(self._laid, at.x(), at.y())
+        return CELL_SOURCES.find(self._marks[place]) if place >= 0 else -1
+
+    def tip_at(self, at: QPoint) -> str:
+        """What is to be said of the cell under a point."""
+        place = cell_at(self._laid, at.x(), at.y())
+        if place < 0 or self._view is None:
+            return ""
+        return words.cell_tip(self._marks[place], self._view.sources)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.pointed.emit(self.source_at(event.position().toPoint()))
+        event.ignore()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(-1)
+        super().leaveEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            # Plain text: a host is the network's word and could look like markup.
+            QToolTip.showText(event.globalPos(), words.tip(self.tip_at(event.pos())), self)
+            return True
+        return super().event(event)

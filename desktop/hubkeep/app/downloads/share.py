@@ -1,0 +1,26 @@
+"""How texts that stand in one line share it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def shares(room: int, wanted: Sequence[int], least: Sequence[int]) -> list[int]:
+    """A width for each of `wanted`, in `room` together where that can be.
+
+    Each gets what it wants as long as there is room; then the last gives way first, down to its `least`,
+    and where even that is too much, from the last on they get nothing.
+    """
+    given = list(wanted)
+    over = sum(given) - max(room, 0)
+    for floor in (list(least), [0] * len(given)):
+        for place in reversed(range(len(given))):
+            if over <= 0:
+                return given
+            taken = min(over, max(0, given[place] - floor[place]))
+            # Less than the least can't be read: then rather nothing.
+            if not floor[place]:
+                taken = given[place]
+            given[place] -= taken
+            over -= taken
+    return given
