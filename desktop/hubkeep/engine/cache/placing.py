@@ -74,7 +74,7 @@ def folder_within(base: Path, *parts: str) -> Path:
 def extended(path: Path | str) -> str:
     """`path`, on Windows with the prefix that lets it be longer than 260 characters where it needs that."""
     text = str(path)
-    if sys.platform != "win32" or len(text) <= _LONGEST_ON_WINDOWS or text.startswith("\\\\?\\"):
+    if os.name != "nt" or len(text) <= _LONGEST_ON_WINDOWS or text.startswith("\\\\?\\"):
         return text
     whole = os.path.abspath(text)
     return "\\\\?\\UNC\\" + whole[2:] if whole.startswith("\\\\") else "\\\\?\\" + whole

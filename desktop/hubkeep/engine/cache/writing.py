@@ -13,7 +13,7 @@ import secrets
 import stat
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Literal, Self
@@ -64,17 +64,19 @@ class Leftover(Struct, frozen=True):
     modified: float
 
 
-class HeldLock:
+class BlobLock:
     """A lock that was taken. As a context manager it gives it back at the end."""
 
-    def __init__(self, lock: BaseFileLock) -> None:
+    def __init__(self, lock: BaseFileLock, released: Callable[[], None] = lambda: None) -> None:
         self._lock = lock
+        self._released = released
 
     def release(self) -> None:
         """Gives the lock back; once is enough, twice does no harm."""
         # As huggingface_hub: a volume that fails to unlock must not fail the download.
         with contextlib.suppress(OSError):
             self._lock.release()
+        self._released()
 
     def __enter__(self) -> Self:
         return self
@@ -85,12 +87,12 @@ class HeldLock:
         self.release()
 
 
-def try_lock(path: str | Path) -> HeldLock | None:
+def try_lock(path: str | Path, released: Callable[[], None] = lambda: None) -> BlobLock | None:
     """The lock at `path` that huggingface_hub's `WeakFileLock` takes, None where somebody has it.
 
     Where the volume knows no locks, a file that exists for as long as the lock is held, which
     huggingface_hub does not know on every such volume: never rely on it alone. May be given back by
-    another thread. Raises OSError.
+    another thread; `released` is then called. Raises OSError.
     """
     from filelock import FileLock, SoftFileLock, Timeout  # costs as much as all of the engine
 
@@ -100,7 +102,7 @@ def try_lock(path: str | Path) -> HeldLock | None:
         os.makedirs(folder, exist_ok=True)
         try:
             lock.acquire()
-            return HeldLock(lock)
+            return BlobLock(lock, released)
         except Timeout:
             return None
         except NotImplementedError:
@@ -197,10 +199,23 @@ class RepoWriter:
         return "absent"
 
     def has(self, digest: str, size: int) -> bool:
-        """Whether `standing` is `here`."""
-        return self.standing(digest, size) == "here"
+        """Whether `standing` is `here`. Raises `Failure` for `archived`: whoever has the file needs to plug
+        in a disk and not to fetch it again."""
+        standing = self.standing(digest, size)
+        if standing == "archived":
+            raise self._away(self.blob(digest))
+        return standing == "here"
 
-    def lock(self, digest: str) -> HeldLock | None:
+    def found(self, digest: str, size: int) -> Path | None:
+        """The plain file, wherever it is, that holds the bytes of a blob; None where there is none."""
+        path = Path(os.path.realpath(self.blob(digest)))
+        try:
+            status = os.stat(path)
+        except OSError:
+            return self._copy_of(digest, size)
+        return path if stat.S_ISREG(status.st_mode) and status.st_size == size else None
+
+    def lock(self, digest: str) -> BlobLock | None:
         """Takes the lock under which huggingface_hub and we write a blob; None where another holds it."""
         self.blob(digest)
         folder_within(self.root, LOCKS, self.repo.folder)
@@ -211,13 +226,12 @@ class RepoWriter:
 
         Durable on return; without `durable`, after `settle`. A link to the shared store or to an archive
         is replaced itself, never written through. One to an archive that is not connected is kept, and
-        `Failure` raised, unless `replace_archived`: whoever has the file needs to plug in a disk and not
-        to fetch it again, and with the link gone nothing would say any more where the archive has it.
+        `Failure` raised, unless `replace_archived`: with the link gone nothing would say any more where the
+        archive has the file.
         """
         part, blob = self.part(digest), self.blob(digest)
         if not replace_archived and self._is_away(blob):
-            target = os.readlink(blob)
-            raise Failure("archive-not-connected", path=str(blob), target=target, refused=True)
+            raise self._away(blob)
         self._set_mode(part)
         os.replace(part, blob)
         with self._lock:
@@ -272,7 +286,7 @@ class RepoWriter:
                 return False
             return stat.S_ISREG(status.st_mode) and status.st_size == size
         end = os.path.normpath(os.path.join(os.path.dirname(file), target))
-        return end == os.path.normpath(self.blob(digest)) and self.has(digest, size)
+        return end == os.path.normpath(self.blob(digest)) and self.standing(digest, size) == "here"
 
     def link(self, commit: str, path: str, digest: str) -> None:
         """Makes the blob the file `path` of a snapshot, whatever was there before."""
@@ -430,24 +444,32 @@ class RepoWriter:
         roots = {os.path.abspath(self.root), os.path.realpath(self.root)}
         return not any(end.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
 
+    def _away(self, blob: Path) -> Failure:
+        return Failure("archive-not-connected", path=str(blob), target=os.readlink(blob), refused=True)
+
     def _write(self, path: Path, data: bytes) -> None:
-        """A small file as a whole; its content is durable on return, its name is not."""
-        aside = self._aside()
-        with open(aside, "xb") as file:
-            try:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.unlink(aside)
-                raise
-        _replace(aside, path)
+        self._below(BLOBS)
+        write_by(self._aside(), path, data)
 
     def _set_mode(self, path: Path) -> None:
         if sys.platform != "win32" and stat.S_IMODE(os.stat(path).st_mode) != self._mode:
             with contextlib.suppress(PermissionError):
                 os.chmod(path, self._mode)
+
+
+def write_by(aside: Path, path: Path, data: bytes) -> None:
+    """Puts a small file at `path` as a whole, by way of `aside`; its content is durable on return, its name
+    is not. Raises OSError."""
+    try:
+        with open(aside, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(aside)
+        raise
+    _replace(aside, path)
 
 
 def _replace(aside: Path, path: Path) -> None:
