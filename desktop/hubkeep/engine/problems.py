@@ -111,6 +111,10 @@ SENTENCES: Final[dict[str, str]] = {
     "endpoint-login": "An address must not hold a login. Leave out what stands before the @, and save a token for the endpoint instead.",
     "endpoint-query": "An endpoint has no “?” and no “#”. Write {what} alone.",
     "endpoint-plain": "{host} would be reached without encryption, so anyone on the way could read the login. Write https:// in front; http:// is for your own network.",
+    "ca-file-unreadable": "The certificates in {path} can't be read ({reason}). Choose another file in Settings, or correct REQUESTS_CA_BUNDLE.",
+    "ca-file-empty": "{path} holds no certificate in PEM form. Choose another file in Settings, or correct REQUESTS_CA_BUNDLE.",
+    "proxy-no-address": "“{what}” is no address of a proxy. Write it like http://host:3128 or socks5h://host:1080.",
+    "proxy-scheme": "A proxy of the kind {scheme} can't be used. HTTP, HTTPS and SOCKS5 proxies can.",
     # transfer: what a source did
     "source-no-name": "{host}: no such host ({reason}). Check the address and the network's DNS.",
     "source-refused": "{host}: nothing answers there. Check the address, or that the mirror is running.",
@@ -142,7 +146,7 @@ SENTENCES: Final[dict[str, str]] = {
     "file-nowhere": "No source has {path}. Add another mirror, or huggingface.co.",
     "transfer-silent": "Nothing came from anywhere for {seconds} seconds. Check the network; what is here is kept, and the next try goes on.",
     # hub: what an endpoint's API said
-    "hub-repo-not-found": "{host} has no {repo}. Check the spelling and the type (dataset/{repo}, space/{repo}), or ask another mirror.",
+    "hub-repo-not-found": "{host} has no {repo}. Check the spelling and whether it is a model, dataset or space, or ask another mirror.",
     "hub-not-found-to-login": "{host} has no {repo}, or your login may not see it. Check the spelling, and which account you are logged in with.",
     "hub-not-found-or-private": "{host} shows no {repo} to those who are not logged in: it does not exist, or it is private. Check the spelling, or log in under Settings or with “hubkeep token set”.",
     "hub-revision-not-found": "{repo} has no revision “{revision}” at {host}. Check the branch, tag or commit.",
@@ -165,6 +169,10 @@ SENTENCES: Final[dict[str, str]] = {
     "hub-token-malformed": "This is no token: it is empty, or holds spaces or signs that no token has. Copy it again from the site's settings.",
     "hub-no-keyring": "No keyring of the system answers, so Hubkeep keeps no token. Unlock it and try again, or log in with “hf auth login” or set HF_TOKEN: Hubkeep uses those too.",
     "hub-no-token-kept": "Hubkeep keeps no token for {endpoint}. “hubkeep token” shows what there is.",
+    # downloads: what is meant
+    "not-in-repo": "The repo has no file or folder {path}. Check the spelling and the revision.",
+    "address-not-understood": "“{text}” names no repo. Paste a page's address, or write org/name or dataset/org/name.",
+    "address-other-page": "{text} is a page of a hub, but none of a repo. Paste the address of a model, a dataset, a space or a kernel.",
     # library
     "not-a-repo-name": "{what} is no repo name. Write org/name, or dataset/org/name and the like.",
     "not-cached": "{what} is not in this cache. “hubkeep ls” shows what is.",
