@@ -11,6 +11,8 @@ from msgspec import Struct
 
 from ..problems import Failure
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _NAME: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
@@ -50,7 +52,7 @@ class Origin(Struct, frozen=True):
         return f"{self.scheme}://{self._with_port(f'[{host}]' if ':' in host else host)}"
 
     @property
-    def address(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    def address(self) -> Address | None:
         """The host where it is an address and no name; an IPv4 address in IPv6's clothes as IPv4."""
         return address_of(self.host)
 
@@ -74,7 +76,7 @@ class Origin(Struct, frozen=True):
         return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
-def address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def address_of(host: str) -> Address | None:
     """`host` as an address, None where it is a name; an IPv4 address in IPv6's clothes as IPv4."""
     try:
         address = ipaddress.ip_address(host)
