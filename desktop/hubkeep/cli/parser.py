@@ -12,7 +12,7 @@ from ..engine.problems import printable
 from ..options import Options
 from ..version import VERSION
 from . import commands as does
-from . import services
+from . import services, tokens
 from .answer import USAGE, Answer
 
 
@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     trash = command("trash", does.trash, "Show what Hubkeep moved to the trash, or delete it for good.")
     trash.add_argument("--empty", action="store_true", help="delete it for good")
     command("jobs", does.jobs, "List jobs under way and finished.")
+    tokens.add_arguments(command("token", tokens.ls, "Show which login is sent where, and change that."))
     serve = commands.add_parser("engine", help="Speak JSON lines on stdin and stdout, for the window.")
     serve.set_defaults(run=_no_answer, plain=services.serve)
     worker = commands.add_parser("scan-worker")

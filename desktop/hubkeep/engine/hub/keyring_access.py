@@ -6,6 +6,7 @@ is asked in a thread that can be left behind; until that one returns, there is n
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import Final, Generic, Protocol, TypeVar
@@ -45,20 +46,30 @@ class SystemKeyring:
         self._left_behind: threading.Thread | None = None
 
     def works(self) -> bool:
-        """Whether a secret could be kept."""
+        """Whether a secret could be kept, be it that the keyring must be unlocked for that."""
+
+        def look(backend: Backend) -> None:
+            if not _is_locked(backend):
+                backend.get_password(_SERVICE, "nothing")
+
         try:
-            # Only a keyring that can be read is open.
-            self._ask(lambda backend: backend.get_password(_SERVICE, "endpoints"), self._read_seconds)
+            self._ask(look, self._read_seconds)
         except NoKeyring:
             return False
         return True
 
     def get(self, name: str) -> str | None:
-        """Raises `NoKeyring`."""
-        return self._ask(lambda backend: backend.get_password(_SERVICE, name), self._read_seconds)
+        """Never asks the person for anything. Raises `NoKeyring`, also where the keyring is locked."""
+
+        def read(backend: Backend) -> str | None:
+            if _is_locked(backend):
+                raise NoKeyring
+            return backend.get_password(_SERVICE, name)
+
+        return self._ask(read, self._read_seconds)
 
     def put(self, name: str, secret: str) -> None:
-        """Keeps a secret, and reads it back. Raises `NoKeyring`."""
+        """Keeps a secret, and reads it back; a locked keyring asks to be unlocked. Raises `NoKeyring`."""
 
         def keep(backend: Backend) -> bool:
             backend.set_password(_SERVICE, name, secret)
@@ -125,3 +136,17 @@ def fit(backend: Backend) -> Backend | None:
     if chained is not None:
         return next((found for each in chained if (found := fit(each)) is not None), None)
     return None if type(backend).__module__.startswith(_NOT_KEYRINGS) else backend
+
+
+def _is_locked(backend: Backend) -> bool:
+    """Whether the keyring would open a window and ask for its password, where that can be told."""
+    if type(backend).__module__ != "keyring.backends.SecretService":
+        return False
+    import secretstorage
+
+    with contextlib.closing(secretstorage.dbus_init()) as bus:
+        try:
+            collection = secretstorage.collection.get_collection_by_alias(bus, "default")
+        except secretstorage.ItemNotFoundException:
+            return True  # to make one asks for a password too
+        return bool(collection.is_locked())

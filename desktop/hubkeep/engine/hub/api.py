@@ -1,0 +1,336 @@
+"""What an endpoint says of repos: commits, files, refs, and what a search finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final, NoReturn, TypeVar
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from ..cache.names import RepoId, RepoType, digest_kind, is_commit, parse_repo, safe_relative
+from ..net.client import Client, Reply
+from ..net.failure import NetFailure
+from ..net.http import Header
+from ..problems import Failure
+from .failures import Asked, is_page, refusal, unreached
+from .urls import api_url, page_url, resolve_url
+
+__all__ = ["Found", "HubClient", "Ref", "RemoteFile", "RepoInfo", "page_url", "resolve_url"]
+
+_LARGEST_ANSWER: Final = 64 << 20
+_MOST_PAGES: Final = 4000
+_MOST_FILES: Final = 1_000_000
+_LARGEST_FILE: Final = 1 << 50
+_LINK: Final = re.compile(r"<([^>]*)>([^<]*)")
+_NEXT: Final = re.compile(r";\s*rel\s*=\s*\"?next\"?\s*(;|,|$)", re.IGNORECASE)
+
+_Shape = TypeVar("_Shape")
+
+
+class RepoInfo(Struct, frozen=True, kw_only=True):
+    """A repo at one commit."""
+
+    repo: RepoId
+    """As it was asked for."""
+    name: str
+    """As the endpoint calls it: another one where the repo was renamed."""
+    commit: str
+    revision: str
+    """As it was asked for."""
+    endpoint: str
+    """Who said all this."""
+    gated: bool = False
+    private: bool = False
+    disabled: bool = False
+    last_modified: str = ""
+    """ISO 8601, UTC."""
+    library: str = ""
+    task: str = ""
+    tags: tuple[str, ...] = ()
+    downloads: int = 0
+    likes: int = 0
+
+
+class RemoteFile(Struct, frozen=True, kw_only=True):
+    """A file of a repo at one commit."""
+
+    path: str
+    """Stays below the folder it is put in: `safe_relative`."""
+    size: int
+    digest: str
+    """The name of its blob: SHA-256 where the file is in LFS, else Git's SHA-1."""
+    lfs: bool
+    oid: str
+    """Git's id; for a file in LFS that of its pointer."""
+    xet_hash: str = ""
+
+
+class Ref(Struct, frozen=True, kw_only=True):
+    """A name for a commit."""
+
+    name: str
+    """As a revision is written: `main`, `v1.0`, `refs/convert/parquet`."""
+    ref: str
+    """In full: `refs/heads/main`."""
+    commit: str
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """A repo that a search found."""
+
+    repo: RepoId
+    downloads: int = 0
+    likes: int = 0
+    last_modified: str = ""
+    task: str = ""
+    gated: bool = False
+    private: bool = False
+
+
+# --- the API's own words; what mirrors leave out may be missing ---------------------------------
+
+
+class _Repo(Struct):
+    id: str
+    sha: str | None = None
+    gated: bool | str | None = None
+    private: bool | None = None
+    disabled: bool | None = None
+    last_modified: str | None = msgspec.field(name="lastModified", default=None)
+    library: str | None = msgspec.field(name="library_name", default=None)
+    task: str | None = msgspec.field(name="pipeline_tag", default=None)
+    tags: list[str] | None = None
+    downloads: int | None = None
+    likes: int | None = None
+
+
+class _Lfs(Struct):
+    oid: str = ""
+    sha256: str = ""
+    size: int | None = None
+
+
+class _Line(Struct):
+    """Of a tree."""
+
+    path: str
+    type: str = "file"
+    oid: str = ""
+    size: int = 0
+    lfs: _Lfs | None = None
+    xet_hash: str | None = msgspec.field(name="xetHash", default=None)
+
+
+class _Ref(Struct):
+    name: str
+    ref: str
+    commit: str = msgspec.field(name="targetCommit")
+
+
+class _Refs(Struct):
+    branches: list[_Ref] = []
+    tags: list[_Ref] = []
+    converts: list[_Ref] = []
+
+
+class HubClient:
+    """One endpoint. May be used by several threads."""
+
+    def __init__(self, client: Client, endpoint: str, header_for: Callable[[str], Header | None]) -> None:
+        """`header_for` a URL is the login that may be sent there."""
+        self.endpoint = endpoint
+        self._client = client
+        self._header_for = header_for
+
+    def info(self, repo: RepoId, revision: str = "main") -> RepoInfo:
+        """The repo, and the commit that `revision` names now. Raises `Failure`."""
+        asked = self._asked(repo, revision)
+        reply = self._get(api_url(self.endpoint, repo, "revision", revision), asked)
+        said = self._decoded(reply, _Repo, asked)
+        if said.sha is None or not is_commit(said.sha):
+            self._nonsense(asked, "no commit")
+        if is_commit(revision) and said.sha != revision:
+            raise Failure(
+                "hub-other-commit", host=asked.host, repo=str(repo), commit=revision, other=said.sha
+            )
+        if said.disabled:
+            raise Failure("hub-disabled", repo=str(repo), host=asked.host)
+        return RepoInfo(
+            repo=repo,
+            name=said.id if parse_repo(said.id) else repo.name,
+            commit=said.sha,
+            revision=revision,
+            endpoint=self.endpoint,
+            gated=bool(said.gated),
+            private=bool(said.private),
+            last_modified=said.last_modified or "",
+            library=said.library or "",
+            task=said.task or "",
+            tags=tuple(said.tags or ()),
+            downloads=said.downloads or 0,
+            likes=said.likes or 0,
+        )
+
+    def tree(self, repo: RepoId, commit: str) -> tuple[RemoteFile, ...]:
+        """All files at `commit`, in the order of the endpoint. Raises `Failure`, also where one of them has
+        a name that leads out of the repo's folder."""
+        asked = self._asked(repo, commit)
+        files: dict[str, RemoteFile] = {}
+        for line in self._tree_lines(repo, commit, asked):
+            if line.type != "file":
+                continue
+            file = self._file(line, asked)
+            if files.setdefault(file.path, file) != file:
+                self._nonsense(asked, "two files of one name")
+            if len(files) > _MOST_FILES:
+                self._nonsense(asked, "more files than any repo has")
+        if any(folder in files for path in files for folder in _folders(path)):
+            self._nonsense(asked, "a file that is a folder")
+        return tuple(files.values())
+
+    def refs(self, repo: RepoId) -> tuple[Ref, ...]:
+        """Branches, then tags, then converted forms. Raises `Failure`."""
+        asked = self._asked(repo)
+        said = self._decoded(self._get(api_url(self.endpoint, repo, "refs"), asked), _Refs, asked)
+        return tuple(
+            Ref(name=each.name, ref=each.ref, commit=each.commit)
+            for each in (*said.branches, *said.tags, *said.converts)
+            if is_commit(each.commit)
+        )
+
+    def search(self, text: str, type: RepoType = RepoType.MODEL, limit: int = 20) -> tuple[Found, ...]:
+        """Repos of a type by words in their name, the most fetched first. Raises `Failure`."""
+        asked = self._asked()
+        query = [("search", text), ("limit", str(limit))]
+        query += [("sort", "likes" if type is RepoType.SPACE else "downloads"), ("direction", "-1")]
+        query += [("expand[]", field) for field in _SEARCHED[type]]
+        reply = self._get(f"{self.endpoint}/api/{type}s?{urlencode(query)}", asked)
+        found = []
+        for each in self._decoded(reply, list[_Repo], asked)[:limit]:
+            repo = parse_repo(each.id if type is RepoType.MODEL else f"{type}/{each.id}")
+            if repo is None or (repo.type, repo.name) != (type, each.id):
+                continue  # nothing that could be asked for
+            found.append(
+                Found(
+                    repo=repo,
+                    downloads=each.downloads or 0,
+                    likes=each.likes or 0,
+                    last_modified=each.last_modified or "",
+                    task=each.task or "",
+                    gated=bool(each.gated),
+                    private=bool(each.private),
+                )
+            )
+        return tuple(found)
+
+    # --- within ---------------------------------------------------------------------------------
+
+    def _tree_lines(self, repo: RepoId, commit: str, asked: Asked) -> Iterator[_Line]:
+        """Page by page; no page is kept."""
+        base = api_url(self.endpoint, repo, "tree", commit)
+        url: str | None = f"{base}?recursive=true"
+        seen: set[str] = set()
+        while url is not None:
+            if url in seen or len(seen) > _MOST_PAGES:
+                self._nonsense(asked, "a listing without end")
+            seen.add(url)
+            try:
+                reply = self._get(url, asked)
+            except Failure as failure:
+                # Some mirrors know the whole tree only with a slash behind it.
+                if len(seen) > 1 or failure.problem.code not in {"hub-no-hub", "hub-repo-not-found"}:
+                    raise
+                reply = self._get(f"{base}/?recursive=true", asked)
+            yield from self._decoded(reply, list[_Line], asked)
+            url = self._next(reply, asked)
+
+    def _next(self, reply: Reply, asked: Asked) -> str | None:
+        """The next page at this endpoint: mirrors pass on a `Link` that leads to whom they mirror."""
+        link = next((url for url in map(_next_link, reply.headers.get_all("Link")) if url is not None), None)
+        if link is None:
+            return None
+        parts = urlsplit(urljoin(reply.url, link))
+        own = urlsplit(self.endpoint).path + "/api/"
+        # The path of an endpoint may itself have an `api` in it.
+        start = len(own) - len("/api/") if parts.path.startswith(own) else parts.path.find("/api/")
+        if start < 0 or not parts.query:
+            self._nonsense(asked, "a next page that is none")
+        return f"{self.endpoint}{parts.path[start:]}?{parts.query}"
+
+    def _file(self, line: _Line, asked: Asked) -> RemoteFile:
+        """Raises `Failure` for what must not be believed."""
+        path = line.path
+        if not safe_relative(path):
+            raise Failure("hub-unsafe-name", repo=str(asked.repo), path=path, host=asked.host)
+        digest, size = line.oid, line.size
+        if line.lfs is not None:
+            digest = line.lfs.oid or line.lfs.sha256
+            digest = digest.removeprefix("sha256:")
+            size = line.size if line.lfs.size is None else line.lfs.size
+        if digest_kind(digest) != ("git-sha1" if line.lfs is None else "sha256"):
+            self._nonsense(asked, "a file without a digest")
+        if not 0 <= size < _LARGEST_FILE:
+            self._nonsense(asked, "a file of an impossible size")
+        xet_hash = line.xet_hash or ""
+        return RemoteFile(
+            path=path,
+            size=size,
+            digest=digest,
+            lfs=line.lfs is not None,
+            oid=line.oid,
+            xet_hash=xet_hash if digest_kind(xet_hash) == "sha256" else "",
+        )
+
+    def _asked(self, repo: RepoId | None = None, revision: str = "") -> Asked:
+        return Asked(endpoint=self.endpoint, repo=repo, revision=revision)
+
+    def _get(self, url: str, asked: Asked) -> Reply:
+        """A good answer. Raises `Failure`."""
+        try:
+            reply = self._client.request(
+                "GET",
+                url,
+                headers=(("Accept", "application/json"),),
+                limit=_LARGEST_ANSWER,
+                header_for=self._header_for,
+            )
+        except NetFailure as failure:
+            raise Failure.of(unreached(failure)) from failure
+        if reply.status != 200:
+            asked = msgspec.structs.replace(asked, with_token=self._header_for(reply.url) is not None)
+            raise Failure.of(refusal(reply.status, reply.headers, reply.body, asked))
+        if is_page(reply.headers, reply.body):
+            raise Failure("hub-web-page", host=asked.host)
+        return reply
+
+    def _decoded(self, reply: Reply, shape: type[_Shape], asked: Asked) -> _Shape:
+        try:
+            return msgspec.json.decode(reply.body, type=shape)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self._nonsense(asked, "no JSON of the Hub's")
+
+    def _nonsense(self, asked: Asked, reason: str) -> NoReturn:
+        raise Failure("hub-nonsense", host=asked.host, reason=reason)
+
+
+_SEARCHED: Final = {
+    RepoType.MODEL: ("downloads", "likes", "lastModified", "pipeline_tag", "gated", "private"),
+    RepoType.DATASET: ("downloads", "likes", "lastModified", "gated", "private"),
+    RepoType.SPACE: ("likes", "lastModified", "private"),
+    RepoType.KERNEL: (),
+}
+"""What a search is asked to say of each repo; a field that a type does not have would be refused."""
+
+
+def _next_link(line: str) -> str | None:
+    return next((url for url, params in _LINK.findall(line) if _NEXT.search(params)), None)
+
+
+def _folders(path: str) -> Iterator[str]:
+    end = path.find("/")
+    while end >= 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
