@@ -96,7 +96,7 @@ class Engine:
             self._store,
             surroundings.home / "jobs",
             library_works(self._place_of, self._store, surroundings.cores, surroundings.user_home),
-            lambda kind: LIBRARY_LANES.get(kind, "unknown"),
+            LIBRARY_LANES,
             self._audience.jobs,
         )
 

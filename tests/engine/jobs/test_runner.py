@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hubkeep.engine.jobs.lanes import Lane
 from hubkeep.engine.jobs.runner import Job, JobRunner, Outcome, Work
 from hubkeep.engine.jobs.store import JobStore
 from hubkeep.engine.jobs.values import FINISHED, JobView, Progress
@@ -72,13 +73,18 @@ def bench() -> Bench:
     return Bench()
 
 
+LANES = dict.fromkeys(("slow", "w", "broken", "refused", "full"), Lane("one")) | {"beside": Lane("other")}
+
+
 @contextlib.contextmanager
 def runner(
-    home: Path, works: dict[str, Work], on_change: Callable[[], None] = lambda: None
+    home: Path,
+    works: dict[str, Work],
+    on_change: Callable[[], None] = lambda: None,
+    lanes: dict[str, Lane] | None = None,
 ) -> Iterator[tuple[JobRunner, JobStore]]:
     store = JobStore(home / "history.sqlite")
-    lanes = {"beside": "other"}
-    opened = JobRunner(store, home / "jobs", works, lambda kind: lanes.get(kind, "one"), on_change)
+    opened = JobRunner(store, home / "jobs", works, lanes or LANES, on_change)
     try:
         yield opened, store
     finally:
@@ -246,6 +252,7 @@ def test_progress_is_told_at_once_with_rate_and_time_left(tmp_path: Path) -> Non
 WORKER = """
 import sys, time
 from pathlib import Path
+from hubkeep.engine.jobs.lanes import Lane
 from hubkeep.engine.jobs.runner import JobRunner, Outcome
 from hubkeep.engine.jobs.store import JobStore
 home, count = Path(sys.argv[1]), int(sys.argv[2])
@@ -258,7 +265,7 @@ def work(job, order):
             job.check(); time.sleep(0.01)
     return Outcome(None)
 store = JobStore(home / "history.sqlite")
-runner = JobRunner(store, home / "jobs", {"w": work}, lambda kind: "one")
+runner = JobRunner(store, home / "jobs", {"w": work}, {"w": Lane("one")})
 if count:
     print("ready", flush=True)
     sys.stdin.readline()
@@ -305,14 +312,36 @@ def test_a_job_survives_kill_9_and_is_called_queued_meanwhile(tmp_path: Path, be
     assert victim.stdout.readline() == "hanging\n"
     with runner(tmp_path, {"w": bench.slow}) as (jobs, _):
         assert states(jobs) == {number: "running"}
-        with pytest.raises(Failure, match="run by another Hubkeep"):
-            jobs.control(number, "cancel")
+        assert jobs.runs_elsewhere(number)
         os.kill(victim.pid, signal.SIGKILL)
         victim.communicate(timeout=10)
         assert states(jobs) == {number: "queued"}
         bench.go.set()
         jobs.resume()
         assert jobs.wait(number).state == "done"
+
+
+def test_what_another_process_runs_is_paused_resumed_and_cancelled_from_here(
+    tmp_path: Path, bench: Bench
+) -> None:
+    store = JobStore(tmp_path / "history.sqlite")
+    number = store.add("w", "/c", "", 0, b"hang")
+    store.close()
+    other = start(tmp_path, "0", "x")
+    assert other.stdout is not None
+    assert other.stdout.readline() == "hanging\n"
+    with runner(tmp_path, {"w": bench.slow}) as (jobs, _):
+        jobs.control(number, "pause")
+        wait_until(lambda: states(jobs) == {number: "paused"})
+        assert jobs.runs_elsewhere(number)  # it keeps its place, as work does that waits in `check`
+        jobs.control(number, "resume")
+        wait_until(lambda: states(jobs) == {number: "running"})
+        jobs.control(number, "cancel")
+        assert jobs.wait(number, timeout=10).state == "cancelled"
+        assert not jobs.runs_elsewhere(number)
+    other.communicate(timeout=10)
+    assert other.returncode == 0
+    assert not bench.started
 
 
 def test_cancelling_what_was_killed_lets_its_work_clean_up(tmp_path: Path) -> None:

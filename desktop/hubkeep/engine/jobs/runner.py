@@ -1,6 +1,9 @@
 """Runs jobs: one lane after another's fashion, resumed after a kill, told to everyone alike.
 
-A job is run by whoever holds its lock, so a window's engine and a command line can share a home.
+A job is run by whoever holds its lock, so a window's engine and a command line can share a home. What may
+run is decided by one process at a time, which holds the lock of all beginnings: so slots are counted and
+conflicting jobs kept apart without a race. Who can't tell a job what is asked of it writes it down, and
+whoever runs the job looks once a second.
 """
 
 from __future__ import annotations
@@ -9,375 +12,439 @@ import contextlib
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol
-from zlib import crc32
+from typing import Final
 
 import msgspec
 
 from ..cache.spelling import spelled, spelled_throughout
 from ..problems import Failure, Problem, from_os_error, problem
 from ..system.locks import ProcessLock, is_held
-from .rate import Rate
-from .store import CANCELLED, JobStore, StoredJob
-from .values import FINISHED, JobState, JobView, Progress
+from .delays import Delays
+from .job import Cancelled, Interrupted, Job, Later, Outcome, Paused, Work
+from .lanes import Lane, Plan, held, lane_finder, plan
+from .store import JobStore, StoredJob, Wish
+from .values import FINISHED, JobState, JobView
 
-_SAVE_EVERY: Final = 1.0
-"""Seconds between two writes of a job's progress."""
+__all__ = ["Cancelled", "Interrupted", "Job", "JobRunner", "Later", "Outcome", "Paused", "Work"]
+"""With what a work needs."""
+
 _LOOK_EVERY: Final = 1.0
 """Seconds between two looks at what other processes do with the jobs."""
-
-
-class Cancelled(Exception):
-    """The job was cancelled; raised by `Job.check` in the midst of the work."""
-
-
-class Interrupted(Exception):
-    """The engine is closing; the job stays where it is and goes on at the next start."""
-
-
-class Job:
-    """What the work sees of its job."""
-
-    def __init__(self, number: int, store: JobStore, created: float) -> None:
-        self.id = number
-        self.created = created
-        self._store = store
-        self._lock = threading.Lock()
-        self._progress = Progress()
-        self._cancelled = threading.Event()
-        self._interrupted = threading.Event()
-        self._going = threading.Event()
-        self._going.set()
-        self._rate = Rate()
-        self._saved = 0.0
-
-    def report(self, progress: Progress) -> None:
-        """How far the work is. Cheap: call it as often as you like."""
-        if not progress.note.isascii():
-            progress = msgspec.structs.replace(progress, note=spelled(progress.note))
-        now = time.monotonic()
-        with self._lock:
-            self._progress = progress
-            self._rate.read(now, progress.done)
-            save = now - self._saved > _SAVE_EVERY
-            if save:
-                self._saved = now
-        if save:
-            # How far it came is no truth: a full disk must not stop what may be about to empty it.
-            with contextlib.suppress(Failure):
-                self._store.set_progress(self.id, progress)
-
-    def check(self) -> None:
-        """To be called between steps, from any thread: waits while paused; raises `Cancelled` or
-        `Interrupted`."""
-        while not self._going.wait(0.2):
-            if self._cancelled.is_set() or self._interrupted.is_set():
-                break
-        if self._interrupted.is_set():
-            raise Interrupted
-        if self._cancelled.is_set():
-            raise Cancelled
-
-    def check_open(self) -> None:
-        """As `check`, for work that can't be cancelled any more: raises `Interrupted` alone."""
-        if self._interrupted.is_set():
-            raise Interrupted
-
-    def stopping(self) -> bool:
-        """Whether `check` would raise."""
-        return self._cancelled.is_set() or self._interrupted.is_set()
-
-    def note(self, name: str, value: Any) -> None:
-        """Remembers `value` over a kill."""
-        self._store.note(self.id, name, value)
-
-    def noted(self, name: str) -> bytes | None:
-        """JSON of what was noted."""
-        return self._store.noted(self.id, name)
-
-    def notes(self, prefix: str) -> list[bytes]:
-        """JSON of all that was noted under names that begin with `prefix`, in their order."""
-        return self._store.notes(self.id, prefix)
-
-    def audit(self, action: str, subject: str, size: int, details: str = "") -> None:
-        """Notes a change that was made. Not noting it is no reason to call the change failed."""
-        with contextlib.suppress(Failure):
-            self._store.audit(action, spelled(subject), size, spelled(details))
-
-    def set_undoable(self, job: int, undoable: bool) -> None:
-        """Whether `Undo` can take back what `job`, this one or another, did until now."""
-        self._store.set_undoable(job, undoable)
-
-    # --- for the runner -------------------------------------------------------------------------
-
-    def cancel(self) -> None:
-        self._cancelled.set()
-
-    def interrupt(self) -> None:
-        self._interrupted.set()
-
-    def pause(self, paused: bool) -> None:
-        (self._going.clear if paused else self._going.set)()
-
-    @property
-    def paused(self) -> bool:
-        return not self._going.is_set()
-
-    def seen(self, view: JobView) -> JobView:
-        """`view` with the progress of this moment."""
-        now = time.monotonic()
-        with self._lock:
-            return msgspec.structs.replace(
-                view,
-                state="paused" if self.paused else "running",
-                progress=self._progress,
-                rate=None if self.paused else self._rate.rate(now),
-                eta=None if self.paused else self._rate.eta(now, self._progress.total),
-            )
-
-    def last(self) -> Progress:
-        with self._lock:
-            return self._progress
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What a job's work returns: the result for `FetchResult`, and whether `Undo` can take it back."""
-
-    result: Any
-    undoable: bool = False
-
-
-class Work(Protocol):
-    """A kind of job. Gets the JSON of its order; must be able to begin again after a kill."""
-
-    def __call__(self, job: Job, order: bytes, /) -> Outcome: ...
+_SOON: Final = 0.2
+"""Seconds until what another process was just deciding is decided."""
+_LONGEST_SLEEP: Final = 15.0
+"""Seconds; the steady clock may stand still while the machine sleeps."""
 
 
 class JobRunner:
-    """Takes orders, runs them a lane at a time, knows all jobs."""
+    """Takes orders, runs them, knows all jobs."""
 
     def __init__(
         self,
         store: JobStore,
         locks: Path,
         works: Mapping[str, Work],
-        lane_of: Callable[[str], str],
+        lanes: Mapping[str, Lane],
         on_change: Callable[[], None] = lambda: None,
     ) -> None:
-        """`works` by kind; jobs of one lane and cache run one after the other, in whatever process.
-        `on_change` is told, from any thread, that `jobs()` may say something new."""
+        """`works` and `lanes` by kind. `on_change` is told, from any thread, that `jobs()` may say
+        something new."""
         self._store = store
         self._locks = locks
         self._works = works
-        self._lane_of = lane_of
+        self._lane_of = lane_finder(lanes)
         self._on_change = on_change
+        self._delays = Delays()
         self._lock = threading.Lock()
         self._running: dict[int, Job] = {}
+        self._threads: set[threading.Thread] = set()
         self._unwritten: dict[int, JobView] = {}
         """Ends that the store could not take."""
-        self._lanes: dict[str, threading.Thread] = {}
-        self._closing = threading.Event()
+        self._scheduler: threading.Thread | None = None
+        self._stirred = False
+        self._stir = threading.Condition(self._lock)
+        self._closing = False
         self._done = threading.Condition(self._lock)
         self._ended = 0
+        self._adopting = False
+        self._ours: set[int] = set()
+        self._our_lanes: set[str] = set()
 
-    def order(self, kind: str, cache: str, subject: str, count: int, order: bytes) -> int:
-        """Queues a job and sees that its lane runs; its id. The same order as one that is not finished
-        yet (the engine was killed, and is asked again) is that one, which goes on."""
+    def order(
+        self, kind: str, cache: str, subject: str, count: int, order: bytes, *, at_once: bool = False
+    ) -> int:
+        """Queues a job and sees that it runs; its id. The same order as one that is not finished yet (the
+        engine was killed, and is asked again) is that one, which goes on. `at_once`: somebody waits for
+        it, so neither slots nor a gate hold it back."""
         number = self._store.waiting(kind, order)
         if number is None:
-            number = self._store.add(kind, cache, spelled(subject), count, order)
+            number = self._store.add(kind, cache, spelled(subject), count, order, at_once=at_once)
         else:
+            if at_once:
+                self._store.hurry(number)
             self.control(number, "resume")
-        self._wake(kind)
+        lane = self._lane_of(kind)
+        self._ours.add(number)
+        if lane.adopted:
+            self._our_lanes.add(lane.name)
+        self._wake()
         self._on_change()
         return number
 
     def resume(self) -> None:
-        """Goes on with what an earlier engine left."""
-        for kind in {stored.view.kind for stored in self._store.unfinished()}:
-            self._wake(kind)
+        """Goes on with what an earlier engine left, and takes on what others queue from now on. Whoever
+        calls this asks for `jobs()` once a second or so, which is how it hears of them."""
+        self._adopting = True
+        self._wake()
+
+    def nudge(self) -> None:
+        """Something that decides what may run is different: a setting, the hour, the network."""
+        self._wake()
 
     def jobs(self) -> tuple[JobView, ...]:
         """All jobs worth showing, newest first."""
-        return tuple(self._seen(stored.view) for stored in self._store.listed())
-
-    def _seen(self, view: JobView) -> JobView:
-        with self._lock:
-            job = self._running.get(view.id)
-            ended = self._unwritten.get(view.id)
-        if job is not None:
-            return job.seen(view)
-        if ended is not None:
-            return ended
-        if view.state == "running" and not is_held(self._lock_file(view.id)):
-            return msgspec.structs.replace(view, state="queued")  # whoever ran it was killed
-        return view
+        listed = self._store.listed()
+        unfinished = sorted(
+            (stored for stored in listed if stored.view.state not in FINISHED),
+            key=lambda stored: (stored.view.position, stored.view.id),
+        )
+        planned = self._plan(unfinished, self._elsewhere(unfinished))
+        if self._mine(planned.start):
+            self._wake()
+        return tuple(self._seen(stored, planned.waiting) for stored in listed)
 
     def busy(self) -> bool:
         """Whether any job runs here."""
         with self._lock:
             return bool(self._running)
 
-    def wait(self, number: int) -> JobView:
-        """Blocks until the job is finished, by whoever runs it; its last view."""
+    def runs_elsewhere(self, number: int) -> bool:
+        """Whether another process runs the job."""
+        with self._lock:
+            if number in self._running:
+                return False
+        return self._held(number)
+
+    def wait(
+        self, number: int, *, until: frozenset[JobState] = FINISHED, timeout: float | None = None
+    ) -> JobView:
+        """Blocks until the job is finished or in another state of `until`, by whoever runs it, or until
+        `timeout` seconds are over; its last view."""
+        deadline = None if timeout is None else time.monotonic() + timeout
         while True:
             with self._lock:
                 ended = self._ended
             stored = self._store.get(number)
             if stored is None:
                 return JobView(id=number, kind="", state="cancelled")
-            view = self._seen(stored.view)
-            if view.state in FINISHED:
+            view = self._seen(stored)
+            if view.state in until or view.state in FINISHED:
+                return view
+            left = _LOOK_EVERY if deadline is None else min(_LOOK_EVERY, deadline - time.monotonic())
+            if left <= 0:
                 return view
             with self._lock:
                 if self._ended == ended:
-                    self._done.wait(_LOOK_EVERY)
+                    self._done.wait(left)
 
     def result(self, number: int) -> bytes | None:
         """JSON of what the job brought."""
         return self._store.result(number)
 
     def control(self, number: int, action: str) -> None:
-        """cancel, pause, resume, retry or dismiss. Raises `Failure` where the job is unknown or another
-        process runs it."""
+        """cancel, pause, resume, retry or dismiss. What another process runs obeys within a second or so.
+        Raises `Failure` where the job is unknown."""
         stored = self._store.get(number)
         if stored is None:
             raise Failure("job-unknown", job=number)
-        view = stored.view
-        if view.state in FINISHED:
-            if action == "dismiss":
-                self._store.dismiss(number)
-            elif action == "retry" and view.state == "done":
-                self._store.dismiss(number)
-                self.order(view.kind, view.cache, view.subject, view.count, stored.order)
-            elif action == "retry":
-                self._unwritten.pop(number, None)
-                self._store.requeue(number)
-                self._wake(view.kind)
-        elif action in {"cancel", "pause", "resume"}:
-            self._steer(number, action)
-            self._wake(view.kind)
+        with self._lock:
+            ended = self._unwritten.pop(number, None) if action in {"retry", "resume", "cancel"} else None
+        if stored.view.state in FINISHED:
+            self._control_finished(stored, action)
+        elif ended is not None and ended.state in FINISHED and action != "cancel":
+            self._store.requeue(number)
+            self._wake()
+        elif action == "cancel":
+            self._steer(number, "cancel")
+            self._ours.add(number)  # its work may have to clean up, and nobody else may be there
+            self._wake()
+        elif action in {"pause", "resume", "retry"}:
+            self._steer(number, "pause" if action == "pause" else "resume")
+            self._wake()
         self._on_change()
 
-    def _steer(self, number: int, action: str) -> None:
-        """Cancels, pauses or resumes a job that is not finished."""
-        with self._lock:
-            job = self._running.get(number)
-            if job is not None:
-                if action == "cancel":
-                    job.cancel()
-                else:
-                    job.pause(action == "pause")
-        if job is not None:
-            if action != "cancel":
-                self._store.set_state(number, "paused" if action == "pause" else "running")
-            return
-        lock = ProcessLock(self._lock_file(number))
-        if not self._store.in_memory and not lock.acquire():
-            if action == "resume":
-                return  # it runs
-            raise Failure("job-elsewhere", job=number)
-        try:
-            if action == "cancel":
-                # What it did until it was killed may have to be cleaned up, which its work knows.
-                self._store.note(number, CANCELLED, True)
-            self._store.set_state(number, "paused" if action == "pause" else "queued")
-        finally:
-            lock.release()
+    def arrange(self, jobs: Sequence[int]) -> None:
+        """Puts unfinished jobs before all others, in this order. What runs goes on."""
+        self._store.arrange(jobs)
+        self._wake()
+        self._on_change()
+
+    def pause_all(self, lane: str) -> None:
+        """Pauses a whole lane, until `resume_all`, over restarts: nothing begins, and what runs is asked
+        to let go and queue again. Jobs that somebody waits for are left alone."""
+        self._store.pause_lane(lane, True)
+        self._wake()
+        self._on_change()
+
+    def resume_all(self, lane: str) -> None:
+        self._store.pause_lane(lane, False)
+        self._wake()
+        self._on_change()
+
+    def all_paused(self, lane: str) -> bool:
+        """Whether a whole lane is paused."""
+        return lane in self._store.paused_lanes()
 
     def close(self) -> None:
         """Interrupts what runs and waits; the jobs go on at the next start."""
-        self._closing.set()
         with self._lock:
+            self._closing = True
             for job in self._running.values():
                 job.interrupt()
-            threads = list(self._lanes.values())
+            self._stir.notify_all()
+            threads = [*self._threads, *([self._scheduler] if self._scheduler else [])]
         for thread in threads:
             thread.join()
 
-    # --- within ---------------------------------------------------------------------------------
+    # --- what is seen ---------------------------------------------------------------------------
+
+    def _seen(self, stored: StoredJob, waiting: Mapping[int, Problem] | None = None) -> JobView:
+        view = stored.view
+        with self._lock:
+            job = self._running.get(view.id)
+            ended = self._unwritten.get(view.id)
+        if view.state in FINISHED:
+            return view
+        if job is not None:
+            return job.seen(view)
+        if ended is not None:
+            return ended
+        state = view.state
+        if state == "running" and not self._held(view.id):
+            state = "queued"  # whoever ran it was killed
+        if state == "queued" and stored.wish == "pause":
+            state = "paused"
+        if waiting is None:
+            return msgspec.structs.replace(view, state=state)
+        return msgspec.structs.replace(view, state=state, waiting=waiting.get(view.id))
+
+    def _held(self, number: int) -> bool:
+        """Whether another process holds the lock of a job."""
+        return not self._store.in_memory and is_held(self._lock_file(number))
+
+    def _elsewhere(self, unfinished: Iterable[StoredJob]) -> set[int]:
+        """Those that other processes run. A paused one may keep its place, as the library's do."""
+        with self._lock:
+            here = set(self._running)
+        return {
+            stored.view.id
+            for stored in unfinished
+            if stored.begun and stored.view.id not in here and self._held(stored.view.id)
+        }
+
+    def _plan(self, unfinished: Iterable[StoredJob], elsewhere: set[int]) -> Plan:
+        with self._lock:
+            running = elsewhere | set(self._running)
+            ended = set(self._unwritten)
+        return plan(
+            [stored for stored in unfinished if stored.view.id not in ended],
+            running,
+            self._lane_of,
+            self._store.paused_lanes(),
+            self._delays.due,
+        )
+
+    def _mine(self, jobs: Iterable[StoredJob]) -> list[StoredJob]:
+        """Those that this process is to run."""
+        if self._adopting:
+            return list(jobs)
+        return [
+            stored
+            for stored in jobs
+            if stored.view.id in self._ours or self._lane_of(stored.view.kind).name in self._our_lanes
+        ]
+
+    # --- what is asked of a job -----------------------------------------------------------------
+
+    def _control_finished(self, stored: StoredJob, action: str) -> None:
+        view = stored.view
+        if action == "dismiss":
+            self._store.dismiss(view.id)
+        elif action == "retry" and view.state == "done":
+            self._store.dismiss(view.id)
+            self.order(view.kind, view.cache, view.subject, view.count, stored.order, at_once=stored.at_once)
+        elif action == "retry":
+            self._store.requeue(view.id)
+            self._wake()
+
+    def _steer(self, number: int, wish: Wish) -> None:
+        with self._lock:
+            job = self._running.get(number)
+            if job is not None and not job.over:
+                _tell(job, wish)
+            else:
+                job = None
+        if job is None:
+            self._store.wish(number, wish)
+            self._settle(number)
+        elif wish == "cancel":
+            with contextlib.suppress(Failure):  # so that a kill does not bring it back
+                self._store.wish(number, wish)
+        else:
+            self._store.set_state(number, "paused" if wish == "pause" else "running")
+
+    def _settle(self, number: int) -> None:
+        """Does what was wished of a job, unless somebody runs it; then it is theirs to do."""
+        with ProcessLock(self._lock_file(number)) as lock:
+            if self._store.in_memory or lock.acquire():
+                self._store.settle(number)
+        self._tell_waiters()
+
+    def _obey(self, unfinished: Iterable[StoredJob]) -> None:
+        """Tells the jobs that run here what was wished of them, and to let go where they may not run any
+        more. What was wished of those that nobody runs is done."""
+        paused = self._store.paused_lanes()
+        for stored in unfinished:
+            number, wish = stored.view.id, stored.wish
+            hold = held(stored, self._lane_of(stored.view.kind), paused) is not None
+            with self._lock:
+                job = self._running.get(number)
+                if job is not None:
+                    job.hold(hold)
+                    if wish is not None:
+                        _tell(job, wish)
+            if job is not None and wish is not None and wish != "cancel":
+                self._store.obeyed(number, wish, "paused" if wish == "pause" else "running")
+                self._on_change()
+            elif job is None and stored.unsettled:
+                self._settle(number)
+                self._on_change()
+
+    # --- what runs ------------------------------------------------------------------------------
 
     def _lock_file(self, number: int) -> Path:
         return self._locks / f"{number}.lock"
 
-    def _lane_file(self, lane: str, cache: str) -> Path:
-        return self._locks / f"{lane}-{crc32(cache.encode()):08x}.lock"
-
-    def _wake(self, kind: str) -> None:
-        lane = self._lane_of(kind)
+    def _wake(self) -> None:
         with self._lock:
-            if self._closing.is_set() or lane in self._lanes:
+            if self._closing:
                 return
-            thread = threading.Thread(target=self._run_lane, args=(lane,), name=f"jobs-{lane}")
-            self._lanes[lane] = thread
-            thread.start()
+            self._stirred = True
+            self._stir.notify_all()
+            if self._scheduler is None:
+                self._scheduler = threading.Thread(target=self._schedule, name="jobs")
+                self._scheduler.start()
 
-    def _run_lane(self, lane: str) -> None:
-        while not self._closing.is_set():
-            try:
-                with self._lock:
-                    # Under the lock, so that an order coming now either is seen here or finds no lane.
-                    waiting = self._waiting(lane)
-                    if not waiting:
-                        del self._lanes[lane]
-                        return
-                ran = any(self._run(stored, lane) for stored in waiting)
-            except Failure:
-                ran = False  # the store does not answer just now
-            if not ran and self._closing.wait(_LOOK_EVERY):
-                break
-        with self._lock:
-            self._lanes.pop(lane, None)
-
-    def _waiting(self, lane: str) -> list[StoredJob]:
-        return [
-            stored
-            for stored in self._store.unfinished()
-            if self._lane_of(stored.view.kind) == lane
-            and stored.view.state != "paused"
-            and stored.view.id not in self._unwritten
-        ]
-
-    def _run(self, stored: StoredJob, lane: str) -> bool:
-        """Runs one job if no other process does, nor another job of the lane. Whether it was ours."""
-        number = stored.view.id
-        with (
-            ProcessLock(self._lock_file(number)) as lock,
-            ProcessLock(self._lane_file(lane, stored.view.cache)) as lane_lock,
-        ):
-            # Where the disk has no room for a job it has none for a lock, and nobody else knows the job.
-            if not self._store.in_memory and not (lock.acquire() and lane_lock.acquire()):
-                return False
-            current = self._store.get(number)
-            if current is None or current.view.state in FINISHED or current.view.state == "paused":
-                return False
-            job = Job(number, self._store, stored.view.created)
-            job.report(stored.view.progress)
-            if self._store.noted(number, CANCELLED) is not None:
-                job.cancel()
+    def _schedule(self) -> None:
+        """Looks as often as there is something to wait for, and ends where there is nothing."""
+        while True:
             with self._lock:
-                if self._closing.is_set():
+                self._stirred = False
+            try:
+                sleep = self._look()
+            except Failure:
+                sleep = _LOOK_EVERY  # the store does not answer just now
+            with self._lock:
+                # Under the lock, so that an order coming now is either seen or finds no scheduler.
+                if not self._closing and not self._stirred and sleep is not None:
+                    self._stir.wait(sleep)
+                elif self._closing or not self._stirred:
+                    self._scheduler = None
+                    return
+
+    def _look(self) -> float | None:
+        """Begins what may begin; seconds until the next look, None where there is nothing to wait for."""
+        self._obey(self._store.unfinished())
+        begun = not self._startable() or self._begin()
+        unfinished = self._store.unfinished()
+        mine = [stored for stored in self._mine(unfinished) if stored.view.state != "paused"]
+        with self._lock:
+            busy = bool(self._running)
+        if not begun:
+            return _SOON
+        if busy or (mine and self._elsewhere(unfinished)):
+            return _LOOK_EVERY
+        sleeps = [left for left in map(self._delays.left, mine) if left > 0]
+        return min(*sleeps, _LONGEST_SLEEP) if sleeps else None
+
+    def _startable(self) -> list[StoredJob]:
+        """What is to begin here now, the first first."""
+        unfinished = self._store.unfinished()
+        elsewhere = self._elsewhere(unfinished)
+        with self._lock:
+            running = elsewhere | set(self._running)
+        # What waits for another engine would keep ours waiting for ever, where there is none.
+        mine = {stored.view.id for stored in self._mine(unfinished)} | running
+        return list(self._plan([each for each in unfinished if each.view.id in mine], elsewhere).start)
+
+    def _begin(self) -> bool:
+        """Begins what may begin, as nobody else does meanwhile. Whether nothing is left to begin."""
+        with ProcessLock(self._locks / "begin.lock") as beginning:
+            # Where the disk has no room for a job it has none for a lock, and nobody else knows the job.
+            if not self._store.in_memory and not beginning.acquire():
+                return False
+            started = [self._start(stored.view.id) for stored in self._startable()]
+        return all(started)
+
+    def _start(self, number: int) -> bool:
+        """Begins a job if no other process has its lock. Whether it did."""
+        lock = ProcessLock(self._lock_file(number))
+        if not self._store.in_memory and not lock.acquire():
+            return False
+        started = False
+        try:
+            stored = self._store.get(number)
+            if stored is None or stored.view.state in {*FINISHED, "paused"} or stored.unsettled:
+                return False
+            job = Job(stored, self._store)
+            if stored.cancelled:
+                job.cancel()
+            self._store.begin(number)
+            thread = threading.Thread(target=self._run, args=(job, stored, lock), name=f"job-{number}")
+            with self._lock:
+                if self._closing:
                     return False
                 self._running[number] = job
-            try:
-                self._store.set_state(number, "running")
-                self._on_change()
-                self._work(job, stored)
-            finally:
-                with self._lock:
-                    self._running.pop(number, None)
-                    self._ended += 1
-                    self._done.notify_all()
-                self._on_change()
-            return True
+                self._threads.add(thread)
+                thread.start()
+            started = True
+        finally:
+            if not started:
+                lock.release()
+        self._on_change()
+        return True
+
+    def _run(self, job: Job, stored: StoredJob, lock: ProcessLock) -> None:
+        try:
+            self._work(job, stored)
+        finally:
+            with self._lock:
+                self._running.pop(job.id, None)
+            lock.release()
+            with contextlib.suppress(Failure):
+                # What was wished when nobody could be told any more, and nobody else had the lock yet.
+                left = self._store.get(job.id)
+                if left is not None and left.unsettled:
+                    self._settle(job.id)
+            self._tell_waiters()
+            self._wake()
+            self._on_change()
+            with self._lock:
+                self._threads.discard(threading.current_thread())
+
+    def _tell_waiters(self) -> None:
+        with self._lock:
+            self._ended += 1
+            self._done.notify_all()
 
     def _work(self, job: Job, stored: StoredJob) -> None:
         """Does a job's work and writes down how it ended."""
         state: JobState = "failed"
         told: Problem | None = None
         outcome: Outcome | None = None
+        later: Later | None = None
         try:
             work = self._works.get(stored.view.kind)
             if work is None:
@@ -385,9 +452,13 @@ class JobRunner:
             outcome = work(job, stored.order)
             state = "done"
         except Interrupted:
-            state = "paused" if job.paused else "queued"
+            state = "queued"
         except Cancelled:
             state = "cancelled"
+        except Paused as pause:
+            state, told = ("paused" if pause.problem else "queued"), pause.problem
+        except Later as put_off:
+            state, told, later = "queued", put_off.problem, put_off
         except Failure as failure:
             told = failure.problem
         except OSError as error:
@@ -399,9 +470,17 @@ class JobRunner:
             told = problem("defect", what=f"{type(error).__name__}: {error}")
             sys.excepthook(type(error), error, error.__traceback__)
         told = spelled_throughout(told)
+        with self._lock:
+            job.over = True
+            if state == "queued" and job.paused:
+                state, told, later = "paused", None, None
         try:
             self._store.set_progress(job.id, job.last())
-            if state not in FINISHED:
+            if later is not None and told is not None:
+                self._store.put_off(job.id, told, later.seconds)
+            elif state == "paused":
+                self._store.pause(job.id, told)
+            elif state not in FINISHED:
                 self._store.set_state(job.id, state)
             elif outcome is not None:
                 self._store.finish(job.id, state, result=outcome.result, undoable=outcome.undoable)
@@ -410,7 +489,17 @@ class JobRunner:
         except Failure as failure:
             # It ended all the same. The next start does it once more, which every work can bear.
             view = msgspec.structs.replace(
-                stored.view, state="failed", problem=told or failure.problem, progress=job.last()
+                stored.view,
+                state="paused" if state == "paused" else "failed",
+                problem=told or failure.problem,
+                progress=job.last(),
             )
             with self._lock:
                 self._unwritten[job.id] = view
+
+
+def _tell(job: Job, wish: Wish) -> None:
+    if wish == "cancel":
+        job.cancel()
+    else:
+        job.pause(wish == "pause")

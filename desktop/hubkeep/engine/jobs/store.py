@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -31,9 +32,25 @@ _MIGRATIONS: Final = (
         bytes INTEGER NOT NULL, details TEXT NOT NULL
     )
     """,
+    """
+    ALTER TABLE job ADD COLUMN position REAL NOT NULL DEFAULT 0;
+    ALTER TABLE job ADD COLUMN at_once INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE job ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE job ADD COLUMN wish TEXT;
+    ALTER TABLE job ADD COLUMN waiting BLOB;
+    ALTER TABLE job ADD COLUMN not_before REAL;
+    ALTER TABLE job ADD COLUMN delay REAL NOT NULL DEFAULT 0;
+    ALTER TABLE job ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0;
+    UPDATE job SET position = id, begun = 1;
+    UPDATE job SET wish = 'cancel'
+        WHERE finished IS NULL AND id IN (SELECT job FROM note WHERE name = 'cancelled');
+    CREATE TABLE paused_lane (name TEXT PRIMARY KEY)
+    """,
 )
-CANCELLED: Final = "cancelled"
-"""The note that a job that nobody runs was cancelled: its work is still to clean up."""
+Wish = Literal["cancel", "pause", "resume"]
+_LAST: Final = "(SELECT coalesce(max(position), 0) + 1 FROM job)"
+_AFRESH: Final = "wish = NULL, problem = NULL, waiting = NULL, not_before = NULL, attempt = 0"
+"""What a person does away with who says: go on."""
 _SHOWN: Final = 50
 """Finished jobs that are still listed."""
 
@@ -44,6 +61,29 @@ class StoredJob(Struct, frozen=True):
     view: JobView
     order: bytes
     """JSON of the order."""
+    at_once: bool = False
+    """Somebody waits for it: neither slots nor a gate hold it back."""
+    begun: bool = False
+    """Whether it ever ran: then cancelling it may leave something to clean up."""
+    wish: Wish | None = None
+    """What was asked of it while it could not be told. That of a cancellation stays until its end."""
+    not_before: float | None = None
+    """Put off until then, in seconds since 1970."""
+    delay: float = 0
+    """By how many seconds it was put off."""
+    attempt: int = 0
+    """How often it was put off in a row."""
+
+    @property
+    def cancelled(self) -> bool:
+        return self.wish == "cancel"
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether `settle` would do something."""
+        if self.wish == "cancel":
+            return not self.begun or self.view.state == "paused"
+        return self.wish is not None
 
 
 class JobStore:
@@ -63,13 +103,16 @@ class JobStore:
         """Whether there was no room on the disk: no other process knows these jobs."""
         return self._connection.in_memory
 
-    def add(self, kind: str, cache: str, subject: str, count: int, order: bytes) -> int:
-        """Writes a new queued job down; its id."""
+    def add(
+        self, kind: str, cache: str, subject: str, count: int, order: bytes, *, at_once: bool = False
+    ) -> int:
+        """Writes a new queued job down, behind all others; its id."""
         with self._lock, transaction(self._connection) as connection:
             cursor = connection.execute(
-                'INSERT INTO job (kind, cache, subject, count, "order", state, progress, created)'
-                " VALUES (?, ?, ?, ?, ?, 'queued', ?, ?)",
-                (kind, cache, subject, count, order, msgspec.json.encode(Progress()), time.time()),
+                'INSERT INTO job (kind, cache, subject, count, "order", state, progress, created, at_once,'
+                " position)"
+                f" VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, {_LAST})",
+                (kind, cache, subject, count, order, msgspec.json.encode(Progress()), time.time(), at_once),
             )
             assert cursor.lastrowid is not None
             return cursor.lastrowid
@@ -100,13 +143,117 @@ class JobStore:
         return self._select("WHERE undoable AND cache = ? ORDER BY id", (cache,))
 
     def unfinished(self) -> list[StoredJob]:
-        """Oldest first: queued, running and paused ones."""
-        return self._select("WHERE finished IS NULL ORDER BY id", ())
+        """In the order of the queue: queued, running and paused ones."""
+        return self._select("WHERE finished IS NULL ORDER BY position, id", ())
+
+    def arrange(self, jobs: Sequence[int]) -> None:
+        """Puts these, as far as they are unfinished, before all others, in this order."""
+        wanted = list(dict.fromkeys(jobs))
+        with self._lock, transaction(self._connection) as connection:
+            (first,) = connection.execute(
+                "SELECT coalesce(min(position), 0) FROM job WHERE finished IS NULL"
+            ).fetchone()
+            connection.executemany(
+                "UPDATE job SET position = ? WHERE id = ? AND finished IS NULL",
+                [(first - len(wanted) + turn, job) for turn, job in enumerate(wanted)],
+            )
+
+    def pause_lane(self, lane: str, paused: bool) -> None:
+        """Remembers that a whole lane is paused, until it is resumed."""
+        with self._lock, transaction(self._connection) as connection:
+            if paused:
+                connection.execute("INSERT OR IGNORE INTO paused_lane VALUES (?)", (lane,))
+            else:
+                connection.execute("DELETE FROM paused_lane WHERE name = ?", (lane,))
+
+    def paused_lanes(self) -> frozenset[str]:
+        with self._lock:
+            found = self._connection.execute("SELECT name FROM paused_lane").fetchall()
+        return frozenset(row[0] for row in found)
+
+    def wish(self, job: int, wish: Wish) -> None:
+        """Notes what is asked of an unfinished job, for whoever runs it. A cancellation stays."""
+        with self._lock, transaction(self._connection) as connection:
+            connection.execute(
+                "UPDATE job SET wish = ? WHERE id = ? AND finished IS NULL AND wish IS NOT 'cancel'",
+                (wish, job),
+            )
+
+    def obeyed(self, job: int, wish: Wish, state: JobState) -> None:
+        """Notes that whoever runs the job has paused or resumed it, unless another wish came since."""
+        with self._lock, transaction(self._connection) as connection:
+            connection.execute(
+                "UPDATE job SET wish = NULL, state = ? WHERE id = ? AND finished IS NULL AND wish = ?",
+                (state, job, wish),
+            )
+
+    def settle(self, job: int) -> None:
+        """Does what was wished of a job that nobody runs; the caller holds its lock."""
+        with self._lock, transaction(self._connection) as connection:
+            connection.execute(
+                "UPDATE job SET state = 'cancelled', finished = ?, wish = NULL"
+                " WHERE id = ? AND finished IS NULL AND wish = 'cancel' AND NOT begun",
+                (time.time(), job),
+            )
+            # What it did until then may have to be cleaned up, which its work knows.
+            connection.execute(
+                "UPDATE job SET state = 'queued' WHERE id = ? AND finished IS NULL AND wish = 'cancel'",
+                (job,),
+            )
+            connection.execute(
+                "UPDATE job SET state = 'paused', wish = NULL"
+                " WHERE id = ? AND finished IS NULL AND wish = 'pause'",
+                (job,),
+            )
+            connection.execute(
+                f"UPDATE job SET state = 'queued', {_AFRESH}"
+                " WHERE id = ? AND finished IS NULL AND wish = 'resume'",
+                (job,),
+            )
 
     def set_state(self, job: int, state: JobState) -> None:
         """Notes that an unfinished job is queued, running or paused. A finished one stays as it is."""
         with self._lock, transaction(self._connection) as connection:
-            connection.execute("UPDATE job SET state = ? WHERE id = ? AND finished IS NULL", (state, job))
+            connection.execute(
+                "UPDATE job SET state = ?, begun = begun OR ? WHERE id = ? AND finished IS NULL",
+                (state, state == "running", job),
+            )
+
+    def begin(self, job: int) -> None:
+        """Notes that an unfinished job runs; what kept it waiting is over."""
+        with self._lock, transaction(self._connection) as connection:
+            connection.execute(
+                "UPDATE job SET state = 'running', begun = 1, problem = NULL, waiting = NULL,"
+                " not_before = NULL WHERE id = ? AND finished IS NULL",
+                (job,),
+            )
+
+    def pause(self, job: int, problem: Problem | None) -> None:
+        """Notes that an unfinished job has let go of everything until it is resumed, and why."""
+        with self._lock, transaction(self._connection) as connection:
+            connection.execute(
+                "UPDATE job SET state = 'paused', problem = ? WHERE id = ? AND finished IS NULL",
+                (msgspec.json.encode(problem) if problem else None, job),
+            )
+
+    def put_off(self, job: int, problem: Problem, seconds: float) -> None:
+        """Queues an unfinished job again, to be tried in so many seconds; one attempt more."""
+        with self._lock, transaction(self._connection) as connection:
+            connection.execute(
+                "UPDATE job SET state = 'queued', waiting = ?, not_before = ?, delay = ?,"
+                " attempt = attempt + 1 WHERE id = ? AND finished IS NULL",
+                (msgspec.json.encode(problem), time.time() + seconds, seconds, job),
+            )
+
+    def count_anew(self, job: int) -> None:
+        """Forgets how often a job was put off."""
+        with self._lock, transaction(self._connection) as connection:
+            connection.execute("UPDATE job SET attempt = 0 WHERE id = ?", (job,))
+
+    def hurry(self, job: int) -> None:
+        """Somebody waits for this job now."""
+        with self._lock, transaction(self._connection) as connection:
+            connection.execute("UPDATE job SET at_once = 1 WHERE id = ?", (job,))
 
     def finish(
         self,
@@ -122,7 +269,7 @@ class JobStore:
         with self._lock, transaction(self._connection) as connection:
             connection.execute(
                 "UPDATE job SET state = ?, problem = ?, result = ?, undoable = coalesce(?, undoable),"
-                " finished = ? WHERE id = ?",
+                " finished = ?, wish = NULL, waiting = NULL, not_before = NULL WHERE id = ?",
                 (
                     state,
                     msgspec.json.encode(problem) if problem else None,
@@ -134,12 +281,11 @@ class JobStore:
             )
 
     def requeue(self, job: int) -> None:
-        """A job that failed or was cancelled goes on where it stopped."""
+        """A job that failed or was cancelled goes on where it stopped, behind all others."""
         with self._lock, transaction(self._connection) as connection:
-            connection.execute("DELETE FROM note WHERE job = ? AND name = ?", (job, CANCELLED))
             connection.execute(
-                "UPDATE job SET state = 'queued', problem = NULL, finished = NULL, dismissed = 0"
-                " WHERE id = ?",
+                f"UPDATE job SET state = 'queued', {_AFRESH}, finished = NULL, dismissed = 0,"
+                f" position = {_LAST} WHERE id = ?",
                 (job,),
             )
 
@@ -198,7 +344,8 @@ class JobStore:
         with self._lock:
             found = self._connection.execute(
                 'SELECT id, kind, cache, subject, count, "order", state, progress, problem, undoable,'
-                f" created, finished FROM job {where}",
+                " created, finished, waiting, at_once, begun, wish, not_before, delay, attempt, position"
+                f" FROM job {where}",
                 values,
             ).fetchall()
         return [
@@ -215,8 +362,16 @@ class JobStore:
                     undoable=bool(row[9]) and row[6] in FINISHED,
                     created=row[10],
                     finished=row[11],
+                    waiting=msgspec.json.decode(row[12], type=Problem) if row[12] else None,
+                    position=row[19],
                 ),
                 row[5],
+                at_once=bool(row[13]),
+                begun=bool(row[14]),
+                wish=row[15],
+                not_before=row[16],
+                delay=row[17],
+                attempt=row[18],
             )
             for row in found
         ]

@@ -46,3 +46,5 @@ class JobView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     undoable: bool = False
     created: float = 0
     finished: float | None = None
+    position: float = 0
+    """Those with a smaller one run first."""

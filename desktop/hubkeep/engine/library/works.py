@@ -11,20 +11,23 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from ..jobs.lanes import Lane
 from ..jobs.runner import Job, Outcome, Work
 from ..jobs.store import JobStore
 from .orders import EmptyTrash, Join, Prune, Relocate, Remove, Undo, Verify
 from .place import CachePlace
 
-LIBRARY_LANES: Final[Mapping[str, str]] = {
-    # Reading may go on beside writing; two that write to one cache never meet.
-    "verify": "read",
-    "remove": "write",
-    "prune": "write",
-    "join": "write",
-    "relocate": "write",
-    "undo": "write",
-    "empty-trash": "write",
+# Reading may go on beside writing; two that write to one cache never meet.
+_READ: Final = Lane("read")
+_WRITE: Final = Lane("write")
+LIBRARY_LANES: Final[Mapping[str, Lane]] = {
+    "verify": _READ,
+    "remove": _WRITE,
+    "prune": _WRITE,
+    "join": _WRITE,
+    "relocate": _WRITE,
+    "undo": _WRITE,
+    "empty-trash": _WRITE,
 }
 
 _Order = TypeVar("_Order", Verify, Remove, Prune, Join, Relocate, Undo, EmptyTrash)
