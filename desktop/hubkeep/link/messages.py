@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
 from ..engine.downloads.orders import Download, DownloadsOrder, Repair
 from ..engine.downloads.values import (
@@ -244,7 +244,8 @@ class Search(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="search"
     """Look for repos on the Hub by words."""
 
     text: str
-    type: Literal["model", "dataset", "space", "kernel"] = "model"
+    # Under another name on the wire, where `type` tells the messages apart.
+    type: Literal["model", "dataset", "space", "kernel"] = field(default="model", name="repo_type")
     limit: int = 20
 
 
