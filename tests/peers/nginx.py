@@ -76,7 +76,8 @@ class Nginx:
                     break
                 self._tied.close()
                 words = self._tied.words()
-                assert "Address already in use" in words and attempt < _ATTEMPTS, words
+                assert "Address already in use" in words, words
+                assert attempt < _ATTEMPTS, words
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-PATIENCE = 3.0
+PATIENCE = 2.0
 """Seconds that a program is given to end in an orderly way."""
 
 
