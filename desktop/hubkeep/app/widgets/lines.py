@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTreeView,
     QTreeWidget,
     QWidget,
 )
@@ -54,7 +55,7 @@ class LineDelegate(QStyledItemDelegate):
         inner = rect.adjusted(PAD, 0, -PAD, 0)
         checked = index.data(Qt.ItemDataRole.CheckStateRole)
         if checked is not None:
-            self._paint_box(painter, inner, Qt.CheckState(checked) == Qt.CheckState.Checked)
+            self._paint_box(painter, inner, Qt.CheckState(checked))
             inner.adjust(BOX + PAD, 0, 0, 0)
         sign = index.data(Qt.ItemDataRole.DecorationRole)
         if isinstance(sign, QIcon):
@@ -68,15 +69,20 @@ class LineDelegate(QStyledItemDelegate):
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
         painter.restore()
 
-    def _paint_box(self, painter: QPainter, at: QRect, checked: bool) -> None:
+    def _paint_box(self, painter: QPainter, at: QRect, state: Qt.CheckState) -> None:
         tokens = self._theme.tokens
+        checked, partly = state == Qt.CheckState.Checked, state == Qt.CheckState.PartiallyChecked
         box = QRect(at.x(), at.center().y() - BOX // 2 + 1, BOX, BOX)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(tokens.accent if checked else tokens.muted, 1))
+        painter.setPen(QPen(tokens.accent if checked or partly else tokens.muted, 1))
         painter.setBrush(tokens.accent if checked else tokens.card)
         painter.drawRoundedRect(box, 4, 4)
         if checked:
             icon("check", "on_accent").paint(painter, box)
+        elif partly:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.accent)
+            painter.drawRoundedRect(box.adjusted(3, 6, -3, -6), 1, 1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def editorEvent(
@@ -103,13 +109,13 @@ class LineDelegate(QStyledItemDelegate):
         return model.setData(QModelIndex(index), wanted.value, Qt.ItemDataRole.CheckStateRole)  # type: ignore[arg-type]
 
 
-def dress_lines(tree: QTreeWidget, theme: Theme) -> None:
+def dress_lines(tree: QTreeView, theme: Theme) -> None:
     """Give a list or tree the look of the family."""
     tree.setItemDelegate(LineDelegate(theme, tree))
     tree.setUniformRowHeights(True)
     tree.header().setFont(theme.font("head"))
     tree.header().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    tree.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
+    tree.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
     theme.changed.connect(tree.viewport().update)
 
 
