@@ -98,15 +98,15 @@ QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus {{ border-color: 
 
 QAbstractScrollArea {{ background: transparent; border: none; }}
 
-QLineEdit, QSpinBox, QComboBox, QPlainTextEdit {{
+QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {{
     background: {card}; color: {ink}; border: 1px solid {edge}; border-radius: 7px;
     padding: 6px 10px; min-height: 18px;
     selection-background-color: {accent}; selection-color: {on_accent};
 }}
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {{
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {{
     border: 2px solid {accent}; padding: 5px 9px;
 }}
-QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{ color: {faint}; border-color: {line}; }}
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ color: {faint}; border-color: {line}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{
@@ -115,10 +115,10 @@ QComboBox QAbstractItemView {{
 }}
 QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; border-radius: 5px; }}
 QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {ink}; }}
-QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ background: transparent; border: none; padding: 0; }}
-QSpinBox {{ padding: 4px 10px; }}
-QSpinBox:focus {{ padding: 3px 9px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ subcontrol-origin: border; width: 0; height: 0; border: none; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: none; padding: 0; }}
+QAbstractSpinBox {{ padding: 4px 10px; }}
+QAbstractSpinBox:focus {{ padding: 3px 9px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; width: 0; height: 0; border: none; }}
 
 QCheckBox, QRadioButton {{
     spacing: 8px; min-height: 20px; padding: 2px; border: 2px solid transparent; border-radius: 7px;
@@ -215,5 +215,6 @@ QDialog {{ background: {ground}; }}
 #sidebar QPushButton[signed="true"]:focus {{ padding-left: 32px; }}
 #statusBar QPushButton {{ padding: 2px 10px 2px 31px; min-height: 18px; color: {muted}; }}
 #statusBar QPushButton:focus {{ padding: 1px 9px 1px 30px; }}
+#searchPopup {{ border-color: {edge}; }}
 #banner {{ border: none; border-bottom: 1px solid {line}; background: {card}; }}
 """
