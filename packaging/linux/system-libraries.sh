@@ -3,7 +3,8 @@
 # otherwise names it in one line.
 #
 #   system-libraries.sh run     what the window needs
-#   system-libraries.sh test    that, and what the tests need: a virtual screen and hands to drive it
+#   system-libraries.sh test    that, and what the tests need: a virtual screen and hands to drive it, a
+#                               keyring, a web server, and another downloader to measure against
 #
 # Exit: 0 all there, or nothing to be done here; 1 something is missing, and stderr names it.
 set -eu
@@ -38,7 +39,7 @@ libxcb-util1                    libxcb-util.so.1
 libxcb-xfixes0                  libxcb-xfixes.so.0
 libxcb-xkb1                     libxcb-xkb.so.1
 '
-test_packages='xvfb xdotool openbox x11-utils binutils'
+test_packages='xvfb xdotool openbox x11-utils binutils gnome-keyring nginx aria2'
 font_package='fonts-noto-cjk'
 
 case "${1:-}" in
@@ -56,7 +57,8 @@ if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>
         [ -z "$file" ] || case "$known" in *"$file"*) ;; *) printf ' %s' "$file" ;; esac
     done)
     if [ "$1" = test ]; then
-        for program in Xvfb xdotool openbox xprop objdump; do
+        PATH="$PATH:/usr/sbin:/usr/local/sbin"
+        for program in Xvfb xdotool openbox xprop objdump gnome-keyring-daemon nginx aria2c; do
             command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
         done
     fi

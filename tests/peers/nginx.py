@@ -6,12 +6,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
 import shutil
-import socket
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -23,6 +21,7 @@ from typing import Self
 from tests.hub.content import Commit, Content, Repo
 from tests.hub.server import Hub
 from tests.hub.sources import OnDisk
+from tests.peers.ports import answers, free_port
 from tests.peers.tied import Tied
 
 _ATTEMPTS = 5
@@ -67,7 +66,7 @@ class Nginx:
         try:
             parts = (server(self._folder), http(self._folder))
             for attempt in range(1, _ATTEMPTS + 1):
-                self.port = _free_port()
+                self.port = free_port()
                 config = _config(self._folder, f"127.0.0.1:{self.port} {listen}", *parts, workers=workers)
                 (self._folder / "nginx.conf").write_text(config, "utf-8")
                 command = [_program(), "-p", self._folder, "-c", "nginx.conf", "-e", "error.log"]
@@ -114,7 +113,7 @@ class Nginx:
         try:
             while self._tied.running:
                 # The pid file is written once the sockets are open: nobody else's server is taken for ours.
-                if (self._folder / "pid").exists() and _answers(self.port):
+                if (self._folder / "pid").exists() and answers(self.port):
                     return True
                 assert time.monotonic() < deadline, f"nginx does not answer: {self._tied.words()}"
                 time.sleep(0.005)
@@ -363,14 +362,3 @@ def _program() -> str:
     found = shutil.which("nginx", path=path)
     assert found, "nginx is not installed: run make libraries-test"
     return found
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False
