@@ -112,7 +112,8 @@ class Connection:
     def still_open(self) -> bool:
         """Whether an idle connection is alive: one that has something to say while nothing was asked is
         being closed."""
-        if self._wire is None or not self.idle:
+        pending = getattr(self._stream, "pending", None)
+        if self._wire is None or not self.idle or (pending is not None and pending()):
             return False
         try:
             self._wire.settimeout(0)
@@ -165,6 +166,11 @@ class Connection:
         if "close" in tokens or (version == "HTTP/1.0" and "keep-alive" not in tokens):
             self.reusable = False
         return Response(self, status, headers, *self._framing(method, status, headers))
+
+    def let_go(self) -> None:
+        """The stream is somebody else's from here on. Raises `NetFailure` where more came than an answer."""
+        if self._ahead:
+            raise self.nonsense("more came than an answer")
 
     def abort(self) -> None:
         """Ends whatever another thread waits for here."""
