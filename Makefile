@@ -11,7 +11,8 @@ RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 # A mirror to test against; its dependencies and ours can't be installed together.
 OLAH := $(VENV)-olah
-OLAH_READY := $(OLAH)/.ready
+OLAH_VERSION := 0.5.4
+OLAH_READY := $(OLAH)/.ready-$(OLAH_VERSION)
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
 
@@ -105,8 +106,8 @@ $(TEST_READY): pyproject.toml setup.py | $(PY)
 
 olah: $(OLAH_READY)
 
-$(OLAH_READY): Makefile | $(PY)
+$(OLAH_READY): | $(PY)
 	@echo "Installing a mirror to test against into $(OLAH)"
 	@$(PY) -m venv --clear $(OLAH)
-	@$(OLAH)/bin/python -m pip --disable-pip-version-check --quiet install olah==0.5.4
+	@$(OLAH)/bin/python -m pip --disable-pip-version-check --quiet install olah==$(OLAH_VERSION)
 	@touch $@
