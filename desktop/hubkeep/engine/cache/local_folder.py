@@ -93,10 +93,10 @@ class FolderWriter:
 
     def part(self, path: str, digest: str) -> Path:
         """Where the file grows."""
-        return self._beside(path, f"{_brief(path)}.{_checked(digest)}{OWN_PARTIAL}")
+        return self._growing(path, digest, OWN_PARTIAL)
 
     def journal(self, path: str, digest: str) -> Path:
-        return self._beside(path, f"{_brief(path)}.{_checked(digest)}{OWN_JOURNAL}")
+        return self._growing(path, digest, OWN_JOURNAL)
 
     def lock(self, path: str) -> BlobLock | None:
         """Takes the lock under which huggingface_hub and we write a file; None where another holds it."""
@@ -249,6 +249,12 @@ class FolderWriter:
         self.file(path)
         return Path(extended(folder_within(self.folder, *_NOTES, _DOWNLOAD, *path.split("/")[:-1]) / name))
 
+    def _growing(self, path: str, digest: str, suffix: str) -> Path:
+        self.file(path)
+        # Two files of a folder may have the same bytes, and a name may be as long as names can be.
+        brief = hashlib.sha256(_name(path).encode()).hexdigest()[:16]
+        return self._beside(path, f"{brief}.{_checked(digest)}{suffix}")
+
     def _aside(self, folder: Path) -> Path:
         return Path(extended(folder / f"tmp_{secrets.token_hex(8)}"))
 
@@ -259,11 +265,6 @@ class FolderWriter:
 
 def _name(path: str) -> str:
     return path.rsplit("/", 1)[-1]
-
-
-def _brief(path: str) -> str:
-    """Two files of a folder may have the same bytes, and a name may be as long as names can be."""
-    return hashlib.sha256(_name(path).encode()).hexdigest()[:16]
 
 
 def _checked(digest: str) -> str:
