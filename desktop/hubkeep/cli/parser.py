@@ -12,6 +12,7 @@ from ..engine.problems import printable
 from ..options import Options
 from ..version import VERSION
 from . import commands as does
+from . import get as getting
 from . import services, tokens
 from .answer import USAGE, Answer
 
@@ -52,6 +53,10 @@ def parser() -> argparse.ArgumentParser:
     rm.add_argument("what", metavar="WHAT", nargs="+")
     rm.add_argument("--dry-run", action="store_true")
     rm.add_argument("--permanent", action="store_true", help="delete for good instead")
+    getting.add_get(command("get", getting.get, "Fetch a repo; run again after anything, it goes on."))
+    getting.add_repair(
+        command("repair", getting.repair, "Fetch again what is corrupt or missing in a cached repo.")
+    )
     prune = command("prune", does.prune, "Remove what no program would miss.")
     prune.add_argument("--dry-run", action="store_true")
     prune.add_argument(

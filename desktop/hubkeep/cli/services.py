@@ -23,6 +23,7 @@ def surroundings(options: Options) -> Surroundings:
         worker=(*own_command(), "scan-worker"),
         cores=os.cpu_count() or 1,
         cache="" if options.cache is None else str(options.cache),
+        endpoints=options.endpoints,
     )
 
 

@@ -9,6 +9,7 @@ engine answers in a tenth of a second, and the command line with it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -21,11 +22,23 @@ from typing import Protocol
 import msgspec
 
 from .cache.environment import hub_cache
+from .cache.names import parse_repo
 from .cache.spelling import on_disk
+from .downloads.addresses import Address
 from .downloads.orders import Download, DownloadsOrder, Repair
+from .downloads.service import Downloads
+from .downloads.values import (
+    DownloadDetail,
+    DownloadResult,
+    Offer,
+    QueueView,
+    Rates,
+    SearchResult,
+    TokenView,
+)
 from .jobs.runner import JobRunner
 from .jobs.store import JobStore
-from .jobs.values import JobView
+from .jobs.values import FINISHED, JobState, JobView
 from .library import orders
 from .library.index import Index
 from .library.inventory import Inventory
@@ -74,6 +87,8 @@ class Surroundings:
     cores: int
     cache: str = ""
     """The cache that was asked for on the command line; it goes before any choice."""
+    endpoints: tuple[str, ...] = ()
+    """Those that were asked for there."""
 
 
 class Engine:
@@ -92,11 +107,23 @@ class Engine:
         self._current: CachePlace | None = None
         self._watch: LibraryWatch | None = None
         self._phase: Phase = "reading"
+        self._downloads = Downloads(
+            surroundings.home,
+            surroundings.environ,
+            surroundings.user_home,
+            lambda: self.settings,
+            self._store,
+            self._files_changed,
+            surroundings.endpoints,
+        )
         self._runner = JobRunner(
             self._store,
             surroundings.home / "jobs",
-            library_works(self._place_of, self._store, surroundings.cores, surroundings.user_home),
-            LIBRARY_LANES,
+            {
+                **library_works(self._place_of, self._store, surroundings.cores, surroundings.user_home),
+                **self._downloads.works,
+            },
+            {**LIBRARY_LANES, **self._downloads.lanes},
             self._audience.jobs,
         )
 
@@ -199,10 +226,10 @@ class Engine:
 
     def start(self, order: orders.LibraryOrder | DownloadsOrder) -> int:
         """Queues an order; the id of its job. What is unsafe is refused here already."""
-        if isinstance(order, Download | Repair):
-            raise Failure("job-kind-unknown", kind="download")
         if not order.cache:
-            order = msgspec.structs.replace(order, cache=self._now().root)
+            order = msgspec.structs.replace(order, cache=self._root())
+        if isinstance(order, Download | Repair):
+            return self._start_download(order)
         for folder in orders.folders_of(order):
             _refuse_if_not_unicode(folder)
         subject, count = orders.subject_of(order)
@@ -214,6 +241,14 @@ class Engine:
             place = self._place_of(order.cache)
             checked_removal(place, order.targets).refuse_if_in_use()
         return self._runner.order(kind, order.cache, subject, count, msgspec.json.encode(order))
+
+    def _start_download(self, order: DownloadsOrder) -> int:
+        order = self._downloads.checked(order)
+        for folder in (order.cache, order.local_dir if isinstance(order, Download) else ""):
+            _refuse_if_not_unicode(folder)
+        kind = "download" if isinstance(order, Download) else "repair"
+        data = msgspec.json.encode(order)
+        return self._runner.order(kind, order.cache, order.repo, 1, data, at_once=order.at_once)
 
     def resume_jobs(self) -> None:
         """Goes on with what an engine before this one left unfinished."""
@@ -227,9 +262,9 @@ class Engine:
         """Whether any job runs here."""
         return self._runner.busy()
 
-    def wait(self, job: int) -> JobView:
-        """Blocks until a job is finished."""
-        return self._runner.wait(job)
+    def wait(self, job: int, *, until: frozenset[JobState] = FINISHED) -> JobView:
+        """Blocks until a job is finished, or in another state of `until`."""
+        return self._runner.wait(job, until=until)
 
     def result(self, job: int) -> tuple[str, bytes]:
         """A finished job's kind and the JSON of what it brought. Raises `Failure` where there is none."""
@@ -241,6 +276,74 @@ class Engine:
     def control(self, job: int, action: str) -> None:
         """cancel, pause, resume, retry or dismiss a job."""
         self._runner.control(job, action)
+
+    # --- downloads ------------------------------------------------------------------------------
+
+    def search(self, text: str, type: str, limit: int) -> SearchResult:
+        """Repos by words."""
+        return self._downloads.search(text, type, limit, self._root())
+
+    def look_up(self, text: str, revision: str = "") -> Offer:
+        """What a pasted text names, and what of it is to be had."""
+        return self._downloads.look_up(text, revision, self._root())
+
+    def address(self, text: str) -> Address:
+        """The repo that a text names, and what of it."""
+        return self._downloads.address(text)
+
+    def plan_download(self, order: Download) -> DownloadResult:
+        """What an order would bring; `downloaded` is what it would fetch."""
+        return self._downloads.plan(msgspec.structs.replace(order, cache=order.cache or self._root()))
+
+    def downloads(self) -> QueueView:
+        """The queue at this moment."""
+        return self._downloads.queue(self._runner)
+
+    def download_detail(self, job: int) -> DownloadDetail:
+        """The files of a download."""
+        return self._downloads.detail(job)
+
+    def arrange_downloads(self, ids: Sequence[int]) -> None:
+        """Puts unfinished downloads in an order."""
+        self._runner.arrange(ids)
+
+    def control_files(self, job: int, paths: Sequence[str], action: str) -> None:
+        """Pauses or resumes files of a download."""
+        self._downloads.control_files(job, paths, action, self._runner)
+
+    def control_downloads(self, action: str) -> None:
+        """Pauses or resumes the whole queue."""
+        self._downloads.control_all(action, self._runner)
+
+    def rates(self) -> Rates:
+        """What came in the last ten minutes."""
+        return self._downloads.rates()
+
+    def tokens(self) -> tuple[tuple[TokenView, ...], bool]:
+        """The logins there are, and whether this machine has a keyring that works."""
+        return self._downloads.tokens()
+
+    def keep_token(self, endpoint: str, token: str) -> None:
+        """Keeps a token for an endpoint, where it is sent from now on; an empty one is forgotten."""
+        self._downloads.keep_token(endpoint, token)
+
+    def allow_token(self, endpoint: str, allowed: bool) -> None:
+        """Whether the user's token may be sent to an endpoint."""
+        from .downloads.logins import allow_token
+
+        self.write_settings(allow_token(self.settings, endpoint, allowed))
+
+    def _files_changed(self, cache: str, repo: str) -> None:
+        """A download or a repair changed a repo."""
+        current = self._current
+        found = parse_repo(repo)
+        if found is None or current is None or current.root != cache:
+            return
+        with contextlib.suppress(Failure, OSError):  # the next look at the disk finds it
+            current.changed([found.folder])
+
+    def _root(self) -> str:
+        return self._current.root if self._current is not None else self.default_cache()
 
     # --- the rest -------------------------------------------------------------------------------
 
@@ -257,6 +360,7 @@ class Engine:
         """Keeps new settings; what they are now."""
         write_settings(self._settings_file, settings)
         self.settings = settings
+        self._runner.nudge()
         if self._current is not None:
             self._audience.totals(self.totals())
         return settings
@@ -265,6 +369,7 @@ class Engine:
         """Ends everything; jobs go on at the next start."""
         self._end_watch()
         self._runner.close()
+        self._downloads.close()
         with self._lock:
             for place in self._places.values():
                 place.close()

@@ -174,6 +174,16 @@ SENTENCES: Final[dict[str, str]] = {
     "not-in-repo": "The repo has no file or folder {path}. Check the spelling and the revision.",
     "address-not-understood": "“{text}” names no repo. Paste a page's address, or write org/name or dataset/org/name.",
     "address-other-page": "{text} is a page of a hub, but none of a repo. Paste the address of a model, a dataset, a space or a kernel.",
+    # downloads
+    "download-space": "{path} has {free} bytes to spare and {needed} are needed. Free some space, then resume: what is here is kept.",
+    "download-disk-full": "{path}: the disk is full ({free} bytes free). Free some space, then resume: what is here is kept.",
+    "download-archived": "{path} lies in an archive that is not connected. Connect it, or restore or remove the repo first.",
+    "download-nothing-chosen": "No file of {repo} is left by what was included and excluded. Choose other files.",
+    "download-paused": "Download {job} was paused. Resume it with “hubkeep jobs resume {job}”, or in the window.",
+    "download-hours": "It waits for the full-speed hours, from {time}. Change them in Settings.",
+    "download-offline": "There is no network. It goes on by itself when there is one.",
+    "download-metered": "This connection costs by volume, so downloads wait. Change that in Settings.",
+    "repair-unknown": "{path}: commit {commit} does not name these bytes any more, so they can't be fetched again.",
     # library
     "not-a-repo-name": "{what} is no repo name. Write org/name, or dataset/org/name and the like.",
     "not-cached": "{what} is not in this cache. “hubkeep ls” shows what is.",

@@ -16,6 +16,7 @@ from typing import IO, Any, Final
 
 import msgspec
 
+from ..engine.downloads.values import DownloadResult, RepairResult
 from ..engine.engine import Engine
 from ..engine.library.values import (
     JoinResult,
@@ -30,10 +31,17 @@ from ..version import VERSION
 from .messages import (
     PROTOCOL,
     ROWS_PER_EVENT,
+    AllowToken,
     Answer,
+    ArrangeDownloads,
     Call,
+    ControlDownloads,
+    ControlFiles,
     ControlJob,
     Describe,
+    DescribeDownload,
+    DownloadsChanged,
+    FetchRates,
     FetchResult,
     FromClient,
     Goodbye,
@@ -41,6 +49,9 @@ from .messages import (
     JobResult,
     JobsChanged,
     JobStarted,
+    KeepToken,
+    ListTokens,
+    LookUp,
     Nothing,
     OpenCache,
     PlanPrune,
@@ -52,7 +63,9 @@ from .messages import (
     Request,
     Reveal,
     RowsChanged,
+    Search,
     StartJob,
+    Tokens,
     TotalsChanged,
     Welcome,
     WriteSettings,
@@ -226,6 +239,7 @@ class Server:
         """Sends events, two rounds that say something never closer than `_EVENT_SECONDS`."""
         last_jobs: JobsChanged | None = None
         last_totals: Totals | None = None
+        last_downloads: DownloadsChanged | None = None
         while not self._closing.is_set():
             busy, told = engine.busy(), False
             self._outbox.ready.wait(_EVENT_SECONDS if busy else _JOBS_SECONDS)
@@ -244,6 +258,11 @@ class Server:
                     told |= last_jobs is not None
                     last_jobs = jobs
                     self._send(jobs)
+                downloads = self._downloads(engine)
+                if downloads is not None and downloads != last_downloads:
+                    told |= last_downloads is not None
+                    last_downloads = downloads
+                    self._send(downloads)
             self._closing.wait(_EVENT_SECONDS if told else _GLANCE_SECONDS)
 
     def _jobs(self, engine: Engine) -> JobsChanged | None:
@@ -251,6 +270,13 @@ class Server:
             return JobsChanged(engine.jobs())
         except Failure:
             return None  # the store does not answer just now; it is asked again soon
+
+    def _downloads(self, engine: Engine) -> DownloadsChanged | None:
+        try:
+            queue = engine.downloads()
+        except Failure:
+            return None
+        return DownloadsChanged(queue.downloads, queue.rate, queue.paused, queue.waiting)
 
     def _send(self, message: Any) -> None:
         self._lines.put(self._encoded(message))
@@ -300,6 +326,26 @@ def answer(engine: Engine, request: Request) -> Any:
             engine.control(request.id, request.action)
         case FetchResult():
             return _result(request.id, *engine.result(request.id))
+        case Search():
+            return engine.search(request.text, request.type, request.limit)
+        case LookUp():
+            return engine.look_up(request.text, request.revision)
+        case DescribeDownload():
+            return engine.download_detail(request.id)
+        case ArrangeDownloads():
+            engine.arrange_downloads(request.ids)
+        case ControlFiles():
+            engine.control_files(request.id, request.paths, request.action)
+        case ControlDownloads():
+            engine.control_downloads(request.action)
+        case FetchRates():
+            return engine.rates()
+        case ListTokens():
+            return Tokens(*engine.tokens())
+        case KeepToken():
+            engine.keep_token(request.endpoint, request.token)
+        case AllowToken():
+            engine.allow_token(request.endpoint, request.allowed)
         case Reveal():
             engine.reveal(request.path)
         case ReadSettings():
@@ -317,6 +363,8 @@ _RESULTS: Final[dict[str, tuple[str, type[Any]]]] = {
     "empty-trash": ("removal", RemovalResult),
     "join": ("join", JoinResult),
     "relocate": ("relocate", RelocateResult),
+    "download": ("download", DownloadResult),
+    "repair": ("repair", RepairResult),
 }
 
 

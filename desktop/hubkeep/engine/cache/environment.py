@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 
 _VARIABLE: Final = re.compile(r"\$(?:(\w+)|\{([^}]*)\})", re.ASCII)
+_TRUE: Final = frozenset({"1", "ON", "YES", "TRUE"})
+"""As huggingface_hub reads its switches."""
 
 
 def hf_home(environ: Mapping[str, str], user_home: Path) -> Path:
@@ -40,6 +42,11 @@ def xet_cache_of(cache: Path, environ: Mapping[str, str], user_home: Path) -> Pa
     if cache == hub_cache(environ, user_home):
         return xet_cache(environ, user_home)
     return cache.parent / "xet" if cache.name == "hub" else None
+
+
+def symlinks_wanted(environ: Mapping[str, str]) -> bool:
+    """Whether snapshots may be made of links, where the volume can."""
+    return environ.get("HF_HUB_DISABLE_SYMLINKS", "").upper() not in _TRUE
 
 
 def _expanded(value: str, environ: Mapping[str, str], user_home: Path) -> Path:

@@ -77,6 +77,18 @@ class DownloadView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     finished: float | None = None
 
 
+class QueueView(Struct, frozen=True, kw_only=True):
+    """The queue: unfinished downloads in the order they run, then the last finished ones, newest first."""
+
+    downloads: tuple[DownloadView, ...] = ()
+    rate: float = 0
+    """Bytes a second, all together, over the last two seconds."""
+    paused: bool = False
+    """Whether the whole queue is paused."""
+    waiting: Problem | None = None
+    """Why nothing moves, where that holds for all: the hours, no network, a metered one."""
+
+
 class FileView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One file of a download."""
 

@@ -14,7 +14,7 @@ from ..cache.names import RepoId, RepoType, digest_kind, is_commit, parse_repo, 
 from ..net.client import Client, Reply
 from ..net.failure import NetFailure
 from ..net.http import Header
-from ..problems import Failure
+from ..problems import Failure, Problem
 from .failures import Asked, is_page, refusal, unreached
 from .urls import api_url, page_url, resolve_url
 
@@ -139,11 +139,23 @@ class _Refs(Struct):
 class HubClient:
     """One endpoint. May be used by several threads."""
 
-    def __init__(self, client: Client, endpoint: str, header_for: Callable[[str], Header | None]) -> None:
-        """`header_for` a URL is the login that may be sent there."""
+    def __init__(
+        self,
+        client: Client,
+        endpoint: str,
+        header_for: Callable[[str], Header | None],
+        check: Callable[[], None] | None = None,
+    ) -> None:
+        """`header_for` a URL is the login that may be sent there; `check` is called a few times a second
+        while an answer is waited for, and may raise."""
         self.endpoint = endpoint
         self._client = client
         self._header_for = header_for
+        self._check = check
+
+    def heeding(self, check: Callable[[], None]) -> HubClient:
+        """The same, with another `check`."""
+        return HubClient(self._client, self.endpoint, self._header_for, check)
 
     def info(self, repo: RepoId, revision: str = "main") -> RepoInfo:
         """The repo, and the commit that `revision` names now. Raises `Failure`."""
@@ -226,6 +238,22 @@ class HubClient:
             )
         return tuple(found)
 
+    def why_refused(self, repo: RepoId, commit: str, path: str) -> Problem | None:
+        """What the endpoint says when it is asked for a file's bytes; None where it would give them, or does
+        not answer. Nothing is fetched."""
+        asked = msgspec.structs.replace(self._asked(repo, commit), path=path)
+        url = resolve_url(self.endpoint, repo, commit, path)
+        try:
+            reply = self._client.request(
+                "HEAD", url, header_for=self._header_for, redirects=0, attempts=1, check=self._check
+            )
+        except NetFailure:
+            return None
+        if reply.status < 400:
+            return None
+        asked = msgspec.structs.replace(asked, with_token=self._header_for(url) is not None)
+        return refusal(reply.status, reply.headers, reply.body, asked)
+
     # --- within ---------------------------------------------------------------------------------
 
     def _tree_lines(self, repo: RepoId, commit: str, asked: Asked) -> Iterator[_Line]:
@@ -296,6 +324,7 @@ class HubClient:
                 headers=(("Accept", "application/json"),),
                 limit=_LARGEST_ANSWER,
                 header_for=self._header_for,
+                check=self._check,
             )
         except NetFailure as failure:
             raise Failure.of(unreached(failure)) from failure

@@ -5,13 +5,23 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 _DEPTH: Final = 0.1
 """Seconds of the rate that may gather while nobody takes."""
 _SLICE: Final = 0.05
 """Seconds of the rate that one may take at a time, so that many takers share fairly."""
 _LEAST: Final = 1 << 12
+
+
+class Limit(Protocol):
+    """What holds takers back, or only counts what they take."""
+
+    def portion(self) -> int:
+        """How many bytes to ask for at a time; 0 where there is no limit."""
+
+    def reserve(self, amount: int) -> float:
+        """Takes `amount` bytes; how many seconds to wait before the next are taken."""
 
 
 class TokenBucket:
@@ -43,13 +53,13 @@ class TokenBucket:
 class Pace:
     """Several limits at once: the general one and a download's own."""
 
-    def __init__(self, buckets: Sequence[TokenBucket]) -> None:
-        self._buckets = tuple(buckets)
+    def __init__(self, limits: Sequence[Limit]) -> None:
+        self._limits = tuple(limits)
 
     def portion(self) -> int:
         """The most that may be received at a time; 0 where there is no limit."""
-        return min((portion for bucket in self._buckets if (portion := bucket.portion())), default=0)
+        return min((portion for limit in self._limits if (portion := limit.portion())), default=0)
 
     def reserve(self, amount: int) -> float:
         """`amount` bytes were received; how many seconds to wait before receiving more."""
-        return max((bucket.reserve(amount) for bucket in self._buckets), default=0.0)
+        return max((limit.reserve(amount) for limit in self._limits), default=0.0)

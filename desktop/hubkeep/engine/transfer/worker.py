@@ -12,6 +12,7 @@ from msgspec import Struct
 from ..net.address import Origin, split_url
 from ..net.failure import NetFailure
 from ..net.http import Connection, Header, Response
+from ..net.patience import Patience
 from ..problems import Failure, problem
 from .answers import Bytes, Identity, Refused, identity, read_answer, signed_life
 from .digest import digest_of
@@ -27,6 +28,7 @@ _CHUNK: Final = 512 << 10
 _FLUSH_SECONDS: Final = 0.25
 """What came is written at least so often: a kill costs no more."""
 _TIMEOUT: Final = 30.0
+_CONNECT: Final = 15.0
 _HOPS: Final = 8
 _AHEAD_SECONDS: Final = 0.15
 """The next share is asked for when the present one has so little left."""
@@ -84,8 +86,8 @@ Task = Open | Whole | Share | Check
 class Connections(Protocol):
     """Where connections come from and go to when they are idle."""
 
-    def take(self, origin: Origin) -> Connection:
-        """Raises `NetFailure`."""
+    def take(self, origin: Origin, within: Patience | None = None) -> Connection:
+        """`within` limits how long it may take. Raises `NetFailure`, and what its check raises."""
 
     def give(self, connection: Connection) -> None: ...
 
@@ -251,10 +253,14 @@ class Worker:
                 return self.connection
             self._connections.give(self.connection)
             self.connection = None
-        self.connection = self._connections.take(origin)
+        self.connection = self._connections.take(origin, Patience(_CONNECT, self._heed))
         self._origin = origin
         self.connection.set_timeout(_TIMEOUT)
         return self.connection
+
+    def _heed(self) -> None:
+        if self._transfer.stopped.is_set():
+            raise NetFailure("closed", self._source.host, "nothing is wanted any more")
 
     # --- receiving ------------------------------------------------------------------------------
 

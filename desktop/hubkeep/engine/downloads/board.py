@@ -1,0 +1,113 @@
+"""The queue as everyone sees it: what the store knows of each job, with what this process knows of those
+that run here."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+import msgspec
+
+from ..jobs.job import Job
+from ..jobs.store import StoredJob
+from ..jobs.values import FINISHED, JobView
+from .live import Live, of_job
+from .orders import Download, DownloadsOrder, Repair
+from .values import DownloadResult, DownloadView, RepairResult
+
+KINDS: Final = frozenset({"download", "repair"})
+PAUSED_FILES: Final = "paused-files"
+"""The note of a job that names them."""
+_SHOWN: Final = 20
+"""Finished ones that are still listed."""
+
+
+class Board:
+    """Running downloads by job."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._live: dict[int, Live] = {}
+
+    @contextmanager
+    def running(self, job: Job, view: DownloadView) -> Iterator[Live]:
+        """While this lasts, the download is shown as it stands."""
+        live = Live(view, paused_files(job.noted(PAUSED_FILES)))
+        with self._lock:
+            self._live[job.id] = live
+        try:
+            yield live
+        finally:
+            with self._lock:
+                del self._live[job.id]
+
+    def get(self, job: int) -> Live | None:
+        with self._lock:
+            return self._live.get(job)
+
+    def all(self) -> list[Live]:
+        with self._lock:
+            return list(self._live.values())
+
+
+def paused_files(noted: bytes | None) -> frozenset[str]:
+    """The paths that wait because the user said so, as a job keeps them."""
+    return frozenset(msgspec.json.decode(noted, type=list[str])) if noted else frozenset()
+
+
+def order_of(stored: StoredJob) -> DownloadsOrder:
+    return msgspec.json.decode(stored.order, type=Download | Repair)
+
+
+def in_order(jobs: Sequence[StoredJob]) -> list[StoredJob]:
+    """Unfinished downloads in the order they run, then the last finished ones, newest first. `jobs` are
+    unfinished ones in their order, finished ones in any. Pure."""
+    mine = [stored for stored in jobs if stored.view.kind in KINDS]
+    over = [stored for stored in mine if stored.view.state in FINISHED]
+    over.sort(key=lambda stored: -(stored.view.finished or 0))
+    return [stored for stored in mine if stored.view.state not in FINISHED] + over[:_SHOWN]
+
+
+def view_of(
+    stored: StoredJob, job: JobView, live: Live | None, commit: str, result: bytes | None
+) -> DownloadView:
+    """One download. `commit` is what the job resolved to, `result` what it brought; both where known."""
+    order = order_of(stored)
+    if live is not None and job.state in {"running", "paused"}:
+        return of_job(job, live.view())
+    base = DownloadView(
+        id=job.id,
+        kind="download" if isinstance(order, Download) else "repair",
+        repo=order.repo,
+        revision=(order.revision or "main") if isinstance(order, Download) else "",
+        commit=commit or (order.commit if isinstance(order, Download) else ""),
+        cache=order.cache,
+        local_dir=order.local_dir if isinstance(order, Download) else "",
+        total=job.progress.total,
+        done=job.progress.done,
+        note=job.progress.note,
+        link=str(job.problem.params.get("url", "")) if job.problem else "",
+    )
+    if job.state == "running":  # in another process
+        base = msgspec.structs.replace(base, rate=job.rate, eta=job.eta)
+    if result is not None and job.state == "done":
+        base = _with_result(base, result)
+    return of_job(job, base)
+
+
+def _with_result(view: DownloadView, result: bytes) -> DownloadView:
+    if view.kind == "repair":
+        repaired = msgspec.json.decode(result, type=RepairResult)
+        return msgspec.structs.replace(view, files=len(repaired.files), files_done=len(repaired.files))
+    got = msgspec.json.decode(result, type=DownloadResult)
+    return msgspec.structs.replace(
+        view,
+        commit=got.commit,
+        files=len(got.files),
+        files_done=len(got.files),
+        total=got.bytes,
+        done=got.bytes,
+        reused=got.reused,
+    )

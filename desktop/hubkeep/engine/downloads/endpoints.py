@@ -1,0 +1,22 @@
+"""Which endpoints a download asks, in which order. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from ..net.address import endpoint_of
+
+OFFICIAL: Final = "https://huggingface.co"
+
+
+def endpoints_of(
+    ordered: Sequence[str], asked: Sequence[str], chosen: Sequence[str], environ: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The order's own; else those of the command line, the settings, `HF_ENDPOINT`, or the official one.
+    Each once, as `endpoint_of` writes it. Raises `Failure` for one that can't be used."""
+    named: Iterable[str] = ordered or asked or chosen
+    found = list(dict.fromkeys(endpoint_of(text) for text in named if text.strip()))
+    if not found:
+        found = [endpoint_of(environ.get("HF_ENDPOINT") or OFFICIAL)]
+    return tuple(found)

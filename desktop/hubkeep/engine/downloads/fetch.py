@@ -1,0 +1,407 @@
+"""The work of a download: find out what the repo holds, fetch what is missing, put it where it belongs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from ..cache.listing import Listed
+from ..cache.local_folder import FolderWriter
+from ..cache.names import RepoId, parse_repo
+from ..cache.writing import RepoWriter
+from ..hub.api import HubClient, RemoteFile, resolve_url
+from ..jobs.job import Job, Later, Outcome, Paused
+from ..jobs.values import Progress
+from ..problems import Failure, Problem
+from ..transfer.cells import Cells
+from ..transfer.errand import Goal
+from ..transfer.pace import Pace, TokenBucket
+from ..transfer.part import landed_before
+from ..transfer.shares import backoff
+from ..transfer.source import Source
+from ..transfer.transfer import Transfer
+from .choice import chosen
+from .landing import CacheLanding, Destination, FolderLanding
+from .live import Live
+from .orders import Download
+from .outward import Outward
+from .resolve import look_at, tree_of
+from .room import NoRoom, Room
+from .values import (
+    CELL_HERE,
+    CELL_NONE,
+    CELL_SOURCES,
+    CELLS,
+    DownloadedFile,
+    DownloadResult,
+)
+
+_NOTE_SECONDS: Final = 1.0
+_PASSING: Final = frozenset(
+    {
+        "source-no-name",
+        "source-refused",
+        "source-unreachable",
+        "source-timeout",
+        "source-closed",
+        "source-stalled",
+        "source-busy",
+        "source-failing",
+        "transfer-silent",
+        "hub-busy",
+        "hub-failing",
+    }
+)
+"""Troubles that go by: a download in the queue tries again by itself."""
+_FULL: Final = frozenset({"disk-full", "quota-full", "download-disk-full", "download-space"})
+
+
+class Kept(Struct, frozen=True):
+    """What a download remembers over a kill."""
+
+    commit: str
+    reused: int
+    """Bytes that were here before it began."""
+
+
+class Means(Struct, frozen=True):
+    """What every download of this engine shares."""
+
+    outward: Outward
+    room: Room
+    bucket: Pace
+    """The general limits."""
+    at_most: Callable[[], int]
+    """Connections to one source; 0 for as many as pay."""
+    pieces: Path
+    """Where the sums of pieces are kept, for repairs."""
+
+
+class Chosen(Struct, frozen=True):
+    """The files of a download, and who listed them."""
+
+    repo: RepoId
+    commit: str
+    tree: tuple[RemoteFile, ...]
+    files: tuple[RemoteFile, ...]
+    trusted: str
+    """The endpoint."""
+    gated: bool = False
+
+
+def download(job: Job, order: Download, live: Live, means: Means, symlinks: bool | None) -> Outcome:
+    """Runs one `Download` order; after a kill it goes on. Raises `Failure`, `Paused`, `Later`."""
+    started = time.monotonic()
+    try:
+        return _download(job, order, live, means, symlinks, started)
+    except Failure as failure:
+        code = failure.problem.code
+        if code in _FULL:
+            raise Paused(failure.problem) from failure
+        if code in _PASSING and not order.at_once:
+            raise Later(failure.problem, 4 * backoff(job.attempt + 1, 0.5)) from failure
+        raise
+    except NoRoom as full:
+        if order.at_once:
+            raise Failure.of(full.problem) from full
+        raise Paused(full.problem) from full
+
+
+def _download(
+    job: Job, order: Download, live: Live, means: Means, symlinks: bool | None, started: float
+) -> Outcome:
+    repo = parse_repo(order.repo)
+    if repo is None:
+        raise Failure("not-a-repo-name", what=order.repo)
+    kept = _kept(job)
+    clients = means.outward.clients(order.endpoints)
+    found = choose(order, repo, clients, kept.commit if kept else order.commit, job.heed)
+    live.update(lambda view: msgspec.structs.replace(view, commit=found.commit))
+    writer = RepoWriter(Path(order.cache), repo, symlinks=symlinks)
+    landing = _destination(order, writer, found, means.pieces, job.heed)
+    goals = _goals(found.files, by_path=bool(order.local_dir))
+    total = sum(goal.size for goal in goals)
+    live.update(lambda view: msgspec.structs.replace(view, total=total, files=len(goals)))
+    if not order.local_dir:
+        writer.prepare()
+        writer.write_listing(found.commit, listed(found.tree))
+    here, missing = _sorted_out(goals, landing, job.heed)
+    if kept is None:
+        landed = {
+            goal: landed_before(landing.journal(goal), digest=goal.digest, size=goal.size) for goal in missing
+        }
+        kept = Kept(found.commit, sum(goal.size for goal in here) + sum(landed.values()))
+        job.note("kept", kept)
+    reused = kept.reused
+    live.update(lambda view: msgspec.structs.replace(view, reused=reused))
+    brought = Brought(job)
+    base = Path(order.local_dir or order.cache)
+    if missing:
+        transfer = bring(
+            job,
+            live,
+            means,
+            Errand(found, clients, landing, tuple(here), tuple(missing), base),
+            Limits(order.limit_rate, order.connections),
+            brought,
+        )
+        failed = [file.problem for file in transfer.files() if file.problem]
+        if failed:
+            raise Failure.of(explained(failed[0], found, clients))
+    landing.settle()
+    if not order.local_dir:
+        writer.write_ref(order.revision or "main", found.commit)
+    job.report(Progress(done=total, total=total))
+    return Outcome(
+        DownloadResult(
+            repo=str(repo),
+            commit=found.commit,
+            path=str(landing.folder),
+            files=_files(found),
+            bytes=sum(file.size for file in found.files),
+            downloaded=max(0, total - kept.reused),
+            reused=kept.reused,
+            seconds=round(time.monotonic() - started, 3),
+            sources=brought.all(),
+        )
+    )
+
+
+class Errand(Struct, frozen=True):
+    """What is to be brought, from where and whereto."""
+
+    found: Chosen
+    clients: tuple[HubClient, ...]
+    landing: Destination
+    here: tuple[Goal, ...]
+    missing: tuple[Goal, ...]
+    base: Path
+    """A folder of the volume that is written to."""
+
+
+class Limits(Struct, frozen=True):
+    """Of one download; 0 for none."""
+
+    rate: int = 0
+    connections: int = 0
+
+
+def bring(
+    job: Job,
+    live: Live,
+    means: Means,
+    errand: Errand,
+    limits: Limits,
+    brought: Brought,
+) -> Transfer:
+    """Fetches what is missing, and shows how it goes; single files that could not be had are told by the
+    transfer's files. Raises what `Transfer.run` and `Job.heed` raise, and `NoRoom`."""
+    here = sum(goal.size for goal in errand.here)
+    total = here + sum(goal.size for goal in errand.missing)
+    cells = Cells(total, CELLS, CELL_HERE, CELL_NONE, CELL_SOURCES)
+    cells.add(0, here, -1)
+    transfer = Transfer(
+        errand.missing,
+        _sources(errand.clients, errand.found, means.outward),
+        errand.landing,
+        means.outward.pool(),
+        pace=Pace((means.bucket, TokenBucket(lambda: limits.rate))),
+        cells=cells,
+        headers=means.outward.headers,
+        most=limits.connections or means.at_most(),
+        first=here,
+        paused=lambda: live.paused,
+    )
+    live.begin(transfer, errand.here)
+    looked = time.monotonic()
+
+    def watched() -> None:
+        nonlocal looked
+        job.heed()
+        if _all_paused(transfer, live.paused):
+            raise Paused(None)
+        now = time.monotonic()
+        if now - looked > _NOTE_SECONDS:
+            looked = now
+            means.room.check(errand.base)
+            if brought.note(transfer.sources()):
+                job.count_anew()
+
+    def every() -> None:
+        view = live.view()
+        job.report(Progress(done=view.done, total=view.total, note=view.note))
+
+    def left() -> int:
+        return sum(file.goal.size - file.done for file in transfer.files() if not file.ended)
+
+    try:
+        with means.room.promised(job.id, errand.base, left):
+            transfer.run(watched, every)
+    finally:
+        brought.note(transfer.sources())
+    return transfer
+
+
+def plan(order: Download, outward: Outward, symlinks: bool | None) -> DownloadResult:
+    """What `order` would bring; nothing is written. Raises `Failure`."""
+    repo = parse_repo(order.repo)
+    if repo is None:
+        raise Failure("not-a-repo-name", what=order.repo)
+    found = choose(order, repo, outward.clients(order.endpoints), order.commit, lambda: None)
+    writer = RepoWriter(Path(order.cache), repo, symlinks=symlinks)
+    goals = _goals(found.files, by_path=bool(order.local_dir))
+    here = sum(goal.size for goal in goals if writer.has(goal.digest, goal.size))
+    return DownloadResult(
+        repo=str(repo),
+        commit=found.commit,
+        path=order.local_dir or str(writer.snapshot(found.commit)),
+        files=_files(found),
+        bytes=sum(file.size for file in found.files),
+        downloaded=sum(goal.size for goal in goals) - here,
+        reused=here,
+    )
+
+
+def _files(found: Chosen) -> tuple[DownloadedFile, ...]:
+    return tuple(DownloadedFile(path=file.path, bytes=file.size, blob=file.digest) for file in found.files)
+
+
+def choose(
+    order: Download, repo: RepoId, clients: Sequence[HubClient], commit: str, check: Callable[[], None]
+) -> Chosen:
+    """What `order` is about: at `commit`, where that is known already. Raises `Failure`."""
+    info, told = look_at(clients, repo, commit or order.revision or "main", check)
+    tree, listed = tree_of(clients, told, repo, info.commit, check)
+    files = chosen(tree, include=order.include, exclude=order.exclude, picked=order.files)
+    if tree and not files:
+        raise Failure("download-nothing-chosen", repo=str(repo))
+    return Chosen(repo, info.commit, tree, tuple(files), listed.endpoint, bool(info.gated))
+
+
+def _kept(job: Job) -> Kept | None:
+    noted = job.noted("kept")
+    return None if noted is None else msgspec.json.decode(noted, type=Kept)
+
+
+def _goals(files: Sequence[RemoteFile], *, by_path: bool) -> list[Goal]:
+    """What is to be there, each blob once unless every path is a file of its own."""
+    found: dict[str, Goal] = {}
+    for file in files:
+        found.setdefault(file.path if by_path else file.digest, Goal(file.path, file.size, file.digest))
+    return sorted(found.values(), key=lambda goal: goal.path)
+
+
+def _destination(
+    order: Download, writer: RepoWriter, found: Chosen, pieces: Path, check: Callable[[], None]
+) -> Destination:
+    if order.local_dir:
+        folder = FolderWriter(Path(order.local_dir), cache=writer, check=check)
+        folder.prepare()
+        folder.write_listing(found.commit, listed(found.tree))
+        return FolderLanding(folder, found.commit)
+    paths: dict[str, list[str]] = {}
+    for file in found.files:
+        paths.setdefault(file.digest, []).append(file.path)
+    return CacheLanding(writer, found.commit, paths, lambda digest, sums: keep_sums(pieces, digest, sums))
+
+
+def _sorted_out(
+    goals: Sequence[Goal], landing: Destination, check: Callable[[], None]
+) -> tuple[list[Goal], list[Goal]]:
+    """What is there, and what is missing."""
+    here: list[Goal] = []
+    missing: list[Goal] = []
+    for goal in goals:
+        check()
+        (here if landing.here(goal) else missing).append(goal)
+    return here, missing
+
+
+def _sources(clients: Sequence[HubClient], found: Chosen, outward: Outward) -> list[Source]:
+    now = time.monotonic()
+
+    def source(client: HubClient) -> Source:
+        def url_of(path: str) -> str:
+            return resolve_url(client.endpoint, found.repo, found.commit, path)
+
+        return Source(
+            client.endpoint,
+            urlsplit(client.endpoint).netloc,
+            url_of,
+            outward.tokens.header_for,
+            commit=found.commit,
+            trusted=client.endpoint == found.trusted,
+            now=now,
+        )
+
+    return [source(client) for client in clients]
+
+
+def _all_paused(transfer: Transfer, paused: frozenset[str]) -> bool:
+    left = [file for file in transfer.files() if not file.ended]
+    return bool(left) and all(file.goal.path in paused for file in left)
+
+
+def listed(tree: Sequence[RemoteFile]) -> dict[str, Listed]:
+    """A tree as huggingface_hub keeps it."""
+    return {
+        file.path: Listed(
+            size=file.size,
+            blob_id=file.oid,
+            lfs_sha256=file.digest if file.lfs else None,
+            lfs_size=file.size if file.lfs else None,
+            xet_hash=file.xet_hash or None,
+        )
+        for file in tree
+    }
+
+
+def explained(told: Problem, found: Chosen, clients: Sequence[HubClient]) -> Problem:
+    """Why a file can't be had, as the endpoint itself says it where it refused."""
+    if told.code != "source-forbidden":
+        return told
+    path = str(told.params.get("path", ""))
+    for client in clients:
+        if client.endpoint == found.trusted:
+            return client.why_refused(found.repo, found.commit, path) or told
+    return told
+
+
+def keep_sums(folder: Path, digest: str, sums: bytes) -> None:
+    """Remembers the sums of a blob's pieces, so that a repair need not fetch all of it again."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = folder / f"{digest}.new"
+        aside.write_bytes(sums)
+        aside.replace(folder / digest)
+    except OSError:
+        return  # a repair will fetch more than it had to
+
+
+class Brought:
+    """Which endpoint brought how much, over all runs of a job."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        noted = job.noted("brought")
+        self._before: dict[str, int] = msgspec.json.decode(noted, type=dict[str, int]) if noted else {}
+        self._now: dict[str, int] = {}
+
+    def note(self, sources: Sequence[Source]) -> bool:
+        """Whether anything came since the last time."""
+        now = {source.endpoint: source.bytes for source in sources if source.bytes}
+        changed = now != self._now
+        if changed:
+            self._now = now
+            self._job.note("brought", self.all())
+        return changed
+
+    def all(self) -> dict[str, int]:
+        names = [*self._before, *(name for name in self._now if name not in self._before)]
+        return {name: self._before.get(name, 0) + self._now.get(name, 0) for name in names}

@@ -1,0 +1,157 @@
+"""Where the files of a download go: into the hub cache, or into a plain folder."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, Protocol
+
+from ..cache.local_folder import FolderWriter
+from ..cache.writing import BlobLock, RepoWriter
+from ..problems import Failure
+from ..transfer.errand import Goal
+
+
+class Destination(Protocol):
+    """A `transfer.errand.Landing` that also knows what is there already."""
+
+    @property
+    def folder(self) -> Path:
+        """What programs are told: the snapshot, or the plain folder."""
+
+    def here(self, goal: Goal) -> bool:
+        """Whether the file is there, whole; what it needs beside its bytes is made then."""
+
+    def begin(self, goal: Goal) -> Literal["go", "here", "locked"]: ...
+    def part(self, goal: Goal) -> Path: ...
+    def journal(self, goal: Goal) -> Path: ...
+    def publish(self, goal: Goal, sums: bytes) -> None: ...
+    def end(self, goal: Goal) -> None: ...
+
+    def settle(self) -> None:
+        """All that was published is on the disk on return."""
+
+
+class CacheLanding:
+    """Blobs with their snapshot links, in the native layout. A blob is one goal, by whatever paths."""
+
+    def __init__(
+        self,
+        writer: RepoWriter,
+        commit: str,
+        paths: Mapping[str, Sequence[str]],
+        keep_sums: Callable[[str, bytes], None],
+    ) -> None:
+        """`paths` by digest: all that lead to the blob. `keep_sums` is given those of each large file."""
+        self._writer = writer
+        self._commit = commit
+        self._paths = paths
+        self._keep_sums = keep_sums
+        self._guard = threading.Lock()
+        self._locks: dict[str, BlobLock] = {}
+
+    @property
+    def folder(self) -> Path:
+        return self._writer.snapshot(self._commit)
+
+    def here(self, goal: Goal) -> bool:
+        standing = self._writer.standing(goal.digest, goal.size)
+        if standing == "archived":
+            # The user has the bytes: whether to fetch them once more is not ours to decide.
+            raise Failure("download-archived", path=goal.path, refused=True)
+        if standing == "here":
+            self._link(goal)
+        return standing == "here"
+
+    def begin(self, goal: Goal) -> Literal["go", "here", "locked"]:
+        lock = self._writer.lock(goal.digest)
+        if lock is None:
+            return "locked"
+        try:
+            # By another hand since this download looked.
+            if self.here(goal):
+                lock.release()
+                return "here"
+        except BaseException:
+            lock.release()
+            raise
+        with self._guard:
+            self._locks[goal.digest] = lock
+        return "go"
+
+    def part(self, goal: Goal) -> Path:
+        return self._writer.part(goal.digest)
+
+    def journal(self, goal: Goal) -> Path:
+        return self._writer.journal(goal.digest)
+
+    def publish(self, goal: Goal, sums: bytes) -> None:
+        # Many small files share one look at their folder, at the end.
+        self._writer.publish(goal.digest, durable=bool(sums))
+        self._link(goal)
+        if sums:
+            self._keep_sums(goal.digest, sums)
+
+    def end(self, goal: Goal) -> None:
+        with self._guard:
+            lock = self._locks.pop(goal.digest, None)
+        if lock is not None:
+            lock.release()
+
+    def settle(self) -> None:
+        self._writer.settle()
+
+    def _link(self, goal: Goal) -> None:
+        for path in self._paths[goal.digest]:
+            self._writer.link(self._commit, path, goal.digest)
+
+
+class FolderLanding:
+    """Files by their own names, with huggingface_hub's metadata beside them."""
+
+    def __init__(self, writer: FolderWriter, commit: str) -> None:
+        self._writer = writer
+        self._commit = commit
+        self._guard = threading.Lock()
+        self._locks: dict[str, BlobLock] = {}
+
+    @property
+    def folder(self) -> Path:
+        return self._writer.folder
+
+    def settle(self) -> None:
+        """Each file was on the disk when it was published."""
+
+    def here(self, goal: Goal) -> bool:
+        return self._writer.has(self._commit, goal.path, goal.digest, goal.size)
+
+    def begin(self, goal: Goal) -> Literal["go", "here", "locked"]:
+        lock = self._writer.lock(goal.path)
+        if lock is None:
+            return "locked"
+        try:
+            if self.here(goal):
+                lock.release()
+                return "here"
+        except BaseException:
+            lock.release()
+            raise
+        with self._guard:
+            self._locks[goal.path] = lock
+        return "go"
+
+    def part(self, goal: Goal) -> Path:
+        return self._writer.part(goal.path, goal.digest)
+
+    def journal(self, goal: Goal) -> Path:
+        return self._writer.journal(goal.path, goal.digest)
+
+    def publish(self, goal: Goal, sums: bytes) -> None:
+        self._writer.publish(self._commit, goal.path, goal.digest)
+
+    def end(self, goal: Goal) -> None:
+        with self._guard:
+            lock = self._locks.pop(goal.path, None)
+        if lock is not None:
+            lock.release()

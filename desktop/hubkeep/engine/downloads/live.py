@@ -1,0 +1,119 @@
+"""Downloads that run in this process, as others see them while they do."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+
+from ..jobs.values import JobView
+from ..problems import Problem
+from ..transfer.errand import FileUnderWay, Goal
+from ..transfer.source import Source
+from ..transfer.transfer import Transfer
+from .values import DownloadView, FileState, FileView, SourceView
+
+_STATES: Final[dict[str, FileState]] = {
+    "waiting": "waiting",
+    "opening": "waiting",
+    "locked": "waiting",
+    "fetching": "fetching",
+    "checking": "checking",
+    "done": "done",
+    "here": "here",
+    "paused": "paused",
+    "failed": "failed",
+}
+
+
+class Live:
+    """One running download. Written by its work, read by whoever shows it."""
+
+    def __init__(self, view: DownloadView, paused: frozenset[str]) -> None:
+        """`paused` are the paths that wait because the user said so."""
+        self._lock = threading.Lock()
+        self._view = view
+        self._here: tuple[Goal, ...] = ()
+        self._transfer: Transfer | None = None
+        self.paused = paused
+
+    def update(self, change: Callable[[DownloadView], DownloadView]) -> None:
+        with self._lock:
+            self._view = change(self._view)
+
+    def begin(self, transfer: Transfer, here: Sequence[Goal]) -> None:
+        """From now on bytes flow; the files of `here` were there before."""
+        with self._lock:
+            self._transfer, self._here = transfer, tuple(here)
+
+    def view(self) -> DownloadView:
+        """As it stands now."""
+        with self._lock:
+            view, transfer, here = self._view, self._transfer, self._here
+        if transfer is None:
+            return view
+        files = transfer.files()
+        done = sum(goal.size for goal in here) + sum(file.done for file in files)
+        sources = tuple(_source_view(source) for source in transfer.sources())
+        rate = sum(source.rate for source in sources)
+        left = max(0, view.total - done)
+        working = next((file for file in files if file.status == "fetching"), None)
+        return msgspec.structs.replace(
+            view,
+            done=done,
+            files=len(here) + len(files),
+            files_done=len(here) + sum(1 for file in files if file.status in {"done", "here"}),
+            files_failed=sum(1 for file in files if file.status == "failed"),
+            rate=rate,
+            eta=left / rate if rate > 1 else None,
+            sources=sources,
+            cells=transfer.cells(),
+            note=working.goal.path if working is not None else "",
+        )
+
+    def files(self) -> tuple[FileView, ...] | None:
+        """By path; None while it is not known which they are."""
+        with self._lock:
+            transfer, here = self._transfer, self._here
+        if transfer is None:
+            return None
+        found = [FileView(path=goal.path, size=goal.size, done=goal.size, state="here") for goal in here]
+        found += [_file_view(file, self.paused) for file in transfer.files()]
+        return tuple(sorted(found, key=lambda file: file.path))
+
+
+def of_job(view: JobView, base: DownloadView, waiting: Problem | None = None) -> DownloadView:
+    """`base` with what the runner says of its job."""
+    live = view.state == "running"
+    return msgspec.structs.replace(
+        base,
+        state=view.state,
+        waiting=view.waiting or waiting,
+        problem=view.problem,
+        finished=view.finished,
+        rate=base.rate if live else None,
+        eta=base.eta if live else None,
+    )
+
+
+def _source_view(source: Source) -> SourceView:
+    return SourceView(
+        endpoint=source.endpoint,
+        host=source.host,
+        rate=source.speed.value,
+        bytes=source.bytes,
+        connections=source.busy,
+        state=source.state,
+        problem=source.problem,
+    )
+
+
+def _file_view(file: FileUnderWay, paused: frozenset[str]) -> FileView:
+    state = _STATES[file.status]
+    if not file.ended and file.goal.path in paused:
+        state = "paused"
+    return FileView(
+        path=file.goal.path, size=file.goal.size, done=file.done, state=state, problem=file.problem
+    )

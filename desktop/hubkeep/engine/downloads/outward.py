@@ -1,0 +1,71 @@
+"""The way out: connections, certificates, proxies and logins, as the settings say."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from ...version import VERSION
+from ..hub.api import HubClient
+from ..hub.tokens import Tokens
+from ..net.client import Client
+from ..net.dialer import Dialer, Pool
+from ..net.http import Header
+from ..net.proxies import Proxies
+from ..net.trust import Trust
+from ..state.settings import Settings
+from .endpoints import endpoints_of
+
+USER_AGENT: Header = ("User-Agent", f"hubkeep/{VERSION}")
+
+
+class Outward:
+    """All of it for one engine. What is idle is closed when the settings change what it was made of."""
+
+    def __init__(
+        self,
+        settings: Callable[[], Settings],
+        environ: Mapping[str, str],
+        user_home: Path,
+        asked: Sequence[str] = (),
+    ) -> None:
+        """`asked` are the endpoints of the command line."""
+        self._settings = settings
+        self._environ = environ
+        self._asked = tuple(asked)
+        self._lock = threading.Lock()
+        self._pool: Pool | None = None
+        self._made_of: tuple[str, str] = ("", "")
+        self.headers: tuple[Header, ...] = (USER_AGENT,)
+        self.tokens = Tokens(environ, user_home, allowed=lambda: settings().token_endpoints)
+
+    def pool(self) -> Pool:
+        """Raises `Failure` where a setting can't be followed."""
+        settings = self._settings()
+        made_of = settings.proxy, settings.ca_file
+        with self._lock:
+            if self._pool is None or self._made_of != made_of:
+                trust = Trust(settings.ca_file, self._environ)
+                fresh = Pool(Dialer(trust, Proxies(settings.proxy, self._environ)))
+                if self._pool is not None:
+                    self._pool.close()
+                self._pool, self._made_of = fresh, made_of
+            return self._pool
+
+    def endpoints(self, ordered: Sequence[str] = ()) -> tuple[str, ...]:
+        """In order of preference. Raises `Failure`."""
+        return endpoints_of(ordered, self._asked, self._settings().endpoints, self._environ)
+
+    def clients(self, ordered: Sequence[str] = ()) -> tuple[HubClient, ...]:
+        """One for each endpoint. Raises `Failure`."""
+        client = Client(self.pool(), self.headers)
+        return tuple(
+            HubClient(client, endpoint, self.tokens.header_for) for endpoint in self.endpoints(ordered)
+        )
+
+    def close(self) -> None:
+        with self._lock:
+            if self._pool is not None:
+                self._pool.close()
+                self._pool = None
