@@ -17,14 +17,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from .cache.environment import hub_cache
 from .cache.names import parse_repo
 from .cache.spelling import on_disk
-from .downloads.addresses import Address
 from .downloads.orders import Download, DownloadsOrder, Repair
 from .downloads.service import Downloads
 from .downloads.values import (
@@ -49,6 +48,9 @@ from .library.watch import LibraryWatch, Phase
 from .library.works import LIBRARY_LANES, library_works
 from .problems import Failure, Problem, printable
 from .state.settings import Settings, read_settings, write_settings
+
+if TYPE_CHECKING:
+    from .downloads.addresses import Address
 
 
 class Audience(Protocol):

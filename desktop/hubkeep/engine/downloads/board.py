@@ -6,22 +6,35 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
+from msgspec import Struct
 
 from ..jobs.job import Job
 from ..jobs.store import StoredJob
 from ..jobs.values import FINISHED, JobView
-from .live import Live, of_job
 from .orders import Download, DownloadsOrder, Repair
 from .values import DownloadResult, DownloadView, RepairResult
 
+if TYPE_CHECKING:
+    from .live import Live
+
 KINDS: Final = frozenset({"download", "repair"})
+KEPT: Final = "kept"
+"""The note of a job that holds a `Kept`."""
 PAUSED_FILES: Final = "paused-files"
 """The note of a job that names them."""
 _SHOWN: Final = 20
 """Finished ones that are still listed."""
+
+
+class Kept(Struct, frozen=True):
+    """What a download remembers over a kill."""
+
+    commit: str
+    reused: int
+    """Bytes that were here before it began."""
 
 
 class Board:
@@ -34,6 +47,8 @@ class Board:
     @contextmanager
     def running(self, job: Job, view: DownloadView) -> Iterator[Live]:
         """While this lasts, the download is shown as it stands."""
+        from .live import Live  # brings the whole mover of bytes
+
         live = Live(view, paused_files(job.noted(PAUSED_FILES)))
         with self._lock:
             self._live[job.id] = live
@@ -76,7 +91,7 @@ def view_of(
     """One download. `commit` is what the job resolved to, `result` what it brought; both where known."""
     order = order_of(stored)
     if live is not None and job.state in {"running", "paused"}:
-        return of_job(job, live.view())
+        return _of_job(job, live.view())
     base = DownloadView(
         id=job.id,
         kind="download" if isinstance(order, Download) else "repair",
@@ -94,7 +109,21 @@ def view_of(
         base = msgspec.structs.replace(base, rate=job.rate, eta=job.eta)
     if result is not None and job.state == "done":
         base = _with_result(base, result)
-    return of_job(job, base)
+    return _of_job(job, base)
+
+
+def _of_job(view: JobView, base: DownloadView) -> DownloadView:
+    """`base` with what the runner says of its job."""
+    live = view.state == "running"
+    return msgspec.structs.replace(
+        base,
+        state=view.state,
+        waiting=view.waiting,
+        problem=view.problem,
+        finished=view.finished,
+        rate=base.rate if live else None,
+        eta=base.eta if live else None,
+    )
 
 
 def _with_result(view: DownloadView, result: bytes) -> DownloadView:

@@ -26,6 +26,7 @@ from ..transfer.part import landed_before
 from ..transfer.shares import backoff
 from ..transfer.source import Source
 from ..transfer.transfer import Transfer
+from .board import KEPT, Kept
 from .choice import chosen
 from .landing import CacheLanding, Destination, FolderLanding
 from .live import Live
@@ -60,14 +61,6 @@ _PASSING: Final = frozenset(
 )
 """Troubles that go by: a download in the queue tries again by itself."""
 _FULL: Final = frozenset({"disk-full", "quota-full", "download-disk-full", "download-space"})
-
-
-class Kept(Struct, frozen=True):
-    """What a download remembers over a kill."""
-
-    commit: str
-    reused: int
-    """Bytes that were here before it began."""
 
 
 class Means(Struct, frozen=True):
@@ -137,7 +130,7 @@ def _download(
             goal: landed_before(landing.journal(goal), digest=goal.digest, size=goal.size) for goal in missing
         }
         kept = Kept(found.commit, sum(goal.size for goal in here) + sum(landed.values()))
-        job.note("kept", kept)
+        job.note(KEPT, kept)
     reused = kept.reused
     live.update(lambda view: msgspec.structs.replace(view, reused=reused))
     brought = Brought(job)
@@ -285,7 +278,7 @@ def choose(
 
 
 def _kept(job: Job) -> Kept | None:
-    noted = job.noted("kept")
+    noted = job.noted(KEPT)
     return None if noted is None else msgspec.json.decode(noted, type=Kept)
 
 

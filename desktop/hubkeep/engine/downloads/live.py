@@ -8,8 +8,6 @@ from typing import Final
 
 import msgspec
 
-from ..jobs.values import JobView
-from ..problems import Problem
 from ..transfer.errand import FileUnderWay, Goal
 from ..transfer.source import Source
 from ..transfer.transfer import Transfer
@@ -82,20 +80,6 @@ class Live:
         found = [FileView(path=goal.path, size=goal.size, done=goal.size, state="here") for goal in here]
         found += [_file_view(file, self.paused) for file in transfer.files()]
         return tuple(sorted(found, key=lambda file: file.path))
-
-
-def of_job(view: JobView, base: DownloadView, waiting: Problem | None = None) -> DownloadView:
-    """`base` with what the runner says of its job."""
-    live = view.state == "running"
-    return msgspec.structs.replace(
-        base,
-        state=view.state,
-        waiting=view.waiting or waiting,
-        problem=view.problem,
-        finished=view.finished,
-        rate=base.rate if live else None,
-        eta=base.eta if live else None,
-    )
 
 
 def _source_view(source: Source) -> SourceView:

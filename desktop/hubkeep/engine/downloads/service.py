@@ -1,18 +1,20 @@
-"""What the engine offers of downloads: the queue, the choice of what to fetch, and logins."""
+"""What the engine offers of downloads: the queue, the choice of what to fetch, and logins.
+
+An engine must answer at once, so rooms that only a download needs are imported when the first one is.
+"""
 
 from __future__ import annotations
 
 import os
-import shutil
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from ..cache.environment import symlinks_wanted
-from ..cache.names import RepoId, RepoType, parse_repo
-from ..cache.writing import RepoWriter
-from ..hub.api import HubClient, RemoteFile
+from ..cache.names import parse_repo
 from ..jobs.job import Work
 from ..jobs.runner import JobRunner
 from ..jobs.store import JobStore, StoredJob
@@ -20,33 +22,26 @@ from ..jobs.values import FINISHED, JobView
 from ..net.address import endpoint_of
 from ..problems import Failure, Problem
 from ..state.settings import Settings
-from ..system.volumes import nearest_existing
-from ..transfer.pace import Pace, TokenBucket
-from .addresses import Address, parse_address
-from .board import KINDS, PAUSED_FILES, Board, in_order, paused_files, view_of
-from .fetch import Kept, Means, plan
-from .logins import forget_token, keep_token, list_tokens
+from .board import KEPT, KINDS, PAUSED_FILES, Board, Kept, in_order, paused_files, view_of
 from .orders import Download, DownloadsOrder
-from .outward import Outward
-from .presets import presets
 from .rate_log import RateLog
-from .resolve import look_at, tree_of
-from .room import Room
 from .values import (
     DownloadDetail,
     DownloadResult,
     DownloadView,
     FileView,
-    Found,
     Offer,
-    OfferedFile,
-    Preset,
     QueueView,
     Rates,
     SearchResult,
     TokenView,
 )
 from .works import LANE, download_lanes, download_works
+
+if TYPE_CHECKING:
+    from .addresses import Address
+    from .fetch import Means
+    from .outward import Outward
 
 
 class Downloads:
@@ -64,25 +59,25 @@ class Downloads:
     ) -> None:
         """`changed` is told a cache and a repo whose files are different now; `asked` are the endpoints of
         the command line."""
-        self.outward = Outward(settings, environ, user_home, asked)
+        self._home = home
+        self._environ = environ
+        self._user_home = user_home
+        self._asked = asked
         self._settings = settings
         self._store = store
         self._board = Board()
         self._rates = RateLog()
         self._results: dict[int, tuple[float | None, bytes | None]] = {}
-        means = Means(
-            self.outward,
-            Room(),
-            Pace((TokenBucket(lambda: settings().download_rate), self._rates)),
-            lambda: settings().download_connections,
-            home / "pieces",
-        )
-        self._links = links = None if symlinks_wanted(environ) else False
+        self._making = threading.Lock()
+        self._way_out: Outward | None = None
+        self._shared: Means | None = None
+        self._links = None if symlinks_wanted(environ) else False
         self.lanes = download_lanes(lambda: settings().downloads_at_once, lambda job: self._closed())
-        self.works: Mapping[str, Work] = download_works(means, self._board, links, changed)
+        self.works: Mapping[str, Work] = download_works(self._means, self._board, self._links, changed)
 
     def close(self) -> None:
-        self.outward.close()
+        if self._way_out is not None:
+            self._way_out.close()
 
     # --- the queue ------------------------------------------------------------------------------
 
@@ -101,7 +96,7 @@ class Downloads:
 
     def _view(self, stored: StoredJob, job: JobView) -> DownloadView:
         result = self._result(stored) if job.state in FINISHED else None
-        noted = self._store.noted(job.id, "kept") if job.state != "done" else None
+        noted = self._store.noted(job.id, KEPT) if job.state != "done" else None
         commit = msgspec.json.decode(noted, type=Kept).commit if noted else ""
         return view_of(stored, job, self._board.get(job.id), commit, result)
 
@@ -168,104 +163,72 @@ class Downloads:
     # --- what to fetch --------------------------------------------------------------------------
 
     def search(self, text: str, kind: str, limit: int, cache: str) -> SearchResult:
-        """Repos by words, from the first endpoint that can search."""
-        failures: list[Failure] = []
-        for client in self.outward.clients():
-            try:
-                found = client.search(text, RepoType(kind), limit)
-            except Failure as failure:
-                failures.append(failure)
-                continue
-            return SearchResult(
-                found=tuple(
-                    Found(
-                        repo=str(one.repo),
-                        downloads=one.downloads,
-                        likes=one.likes,
-                        last_modified=one.last_modified,
-                        task=one.task,
-                        gated=one.gated,
-                        here=os.path.isdir(os.path.join(cache, one.repo.folder)),
-                    )
-                    for one in found
-                ),
-                endpoint=client.endpoint,
-            )
-        raise failures[0]
+        """Repos by words."""
+        from .offers import search
+
+        return search(self._outward(), text, kind, limit, cache)
 
     def look_up(self, text: str, revision: str, cache: str) -> Offer:
         """What a pasted text names, and what it holds."""
-        endpoints = self.outward.endpoints()
-        address = parse_address(text, endpoints)
-        clients = self.outward.clients(_with_own(endpoints, address))
-        wanted = revision or address.revision or "main"
-        info, told = look_at(clients, address.repo, wanted, _never)
-        tree, listed = tree_of(clients, told, address.repo, info.commit, _never)
-        writer = RepoWriter(Path(cache), address.repo)
-        here = {file.digest for file in tree if writer.has(file.digest, file.size)}
-        return Offer(
-            repo=str(address.repo),
-            revision=wanted,
-            commit=info.commit,
-            endpoint=listed.endpoint,
-            gated=bool(info.gated),
-            private=info.private,
-            path=address.path,
-            last_modified=info.last_modified,
-            revisions=_revisions(told, address.repo),
-            files=tuple(
-                OfferedFile(path=file.path, size=file.size, here=file.digest in here) for file in tree
-            ),
-            presets=_presets(tree, here),
-            free=shutil.disk_usage(nearest_existing(Path(cache))).free,
-        )
+        from .offers import look_up
+
+        return look_up(self._outward(), text, revision, cache)
 
     def address(self, text: str) -> Address:
         """What a text names: a repo, a URL, a line out of a README."""
-        return parse_address(text, self.outward.endpoints())
+        from .addresses import parse_address
+
+        return parse_address(text, self._outward().endpoints())
 
     def plan(self, order: Download) -> DownloadResult:
         """What an order would bring, without bringing it."""
+        from .fetch import plan
+
         checked = self.checked(order)
         assert isinstance(checked, Download)
-        return plan(checked, self.outward, self._links)
+        return plan(checked, self._outward(), self._links)
 
     # --- logins ---------------------------------------------------------------------------------
 
     def tokens(self) -> tuple[tuple[TokenView, ...], bool]:
         """The logins there are, and whether a keyring works."""
-        tokens = self.outward.tokens
+        from .logins import list_tokens
+
+        tokens = self._outward().tokens
         return list_tokens(self._settings(), tokens), tokens.keyring_works()
 
     def keep_token(self, endpoint: str, token: str) -> None:
         """Keeps a token in the keyring; an empty one forgets the one that is there."""
+        from .logins import forget_token, keep_token
+
         if token.strip():
-            keep_token(self.outward.tokens, endpoint, token)
+            keep_token(self._outward().tokens, endpoint, token)
         else:
-            forget_token(self.outward.tokens, endpoint)
+            forget_token(self._outward().tokens, endpoint)
 
+    # --- made when it is needed first -----------------------------------------------------------
 
-def _with_own(endpoints: Sequence[str], address: Address) -> tuple[str, ...]:
-    """The endpoints to ask, and the one of a pasted URL that is none of them, last."""
-    own = address.endpoint
-    return (*endpoints, own) if own and own not in endpoints else tuple(endpoints)
+    def _outward(self) -> Outward:
+        with self._making:
+            if self._way_out is None:
+                from .outward import Outward
 
+                self._way_out = Outward(self._settings, self._environ, self._user_home, self._asked)
+            return self._way_out
 
-def _presets(tree: Sequence[RemoteFile], here: set[str]) -> tuple[Preset, ...]:
-    sizes = {file.path: (0 if file.digest in here else file.size) for file in tree}
-    return tuple(
-        msgspec.structs.replace(preset, to_fetch=sum(sizes[path] for path in preset.files))
-        for preset in presets([(file.path, file.size) for file in tree])
-    )
+    def _means(self) -> Means:
+        outward = self._outward()
+        with self._making:
+            if self._shared is None:
+                from ..transfer.pace import Pace, TokenBucket
+                from .fetch import Means
+                from .room import Room
 
-
-def _revisions(client: HubClient, repo: RepoId) -> tuple[str, ...]:
-    """Branches and tags; none where the endpoint does not tell."""
-    try:
-        return tuple(ref.name for ref in client.refs(repo))
-    except Failure:
-        return ()
-
-
-def _never() -> None:
-    """Nobody cancels a look."""
+                self._shared = Means(
+                    outward,
+                    Room(),
+                    Pace((TokenBucket(lambda: self._settings().download_rate), self._rates)),
+                    lambda: self._settings().download_connections,
+                    self._home / "pieces",
+                )
+            return self._shared

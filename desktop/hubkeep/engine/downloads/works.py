@@ -42,7 +42,7 @@ def download_lanes(
 
 
 def download_works(
-    means: Means,
+    means: Callable[[], Means],
     board: Board,
     symlinks: bool | None,
     changed: Callable[[str, str], None],
@@ -63,7 +63,7 @@ def download_works(
         )
         with board.running(job, view) as live:
             try:
-                return download(job, order, live, means, symlinks)
+                return download(job, order, live, means(), symlinks)
             finally:
                 changed(order.cache, order.repo)
 
@@ -74,7 +74,7 @@ def download_works(
         view = DownloadView(id=job.id, kind="repair", repo=order.repo, cache=order.cache)
         with board.running(job, view) as live:
             try:
-                return repair(job, order, live, means, symlinks)
+                return repair(job, order, live, means(), symlinks)
             finally:
                 changed(order.cache, order.repo)
 
