@@ -115,10 +115,14 @@ QComboBox QAbstractItemView {{
 }}
 QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; border-radius: 5px; }}
 QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {ink}; }}
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ background: transparent; border: none; padding: 0; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{
+    background: transparent; border: none; padding: 0;
+}}
 QAbstractSpinBox {{ padding: 4px 10px; }}
 QAbstractSpinBox:focus {{ padding: 3px 9px; }}
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; width: 0; height: 0; border: none; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+    subcontrol-origin: border; width: 0; height: 0; border: none;
+}}
 
 QCheckBox, QRadioButton {{
     spacing: 8px; min-height: 20px; padding: 2px; border: 2px solid transparent; border-radius: 7px;

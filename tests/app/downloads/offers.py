@@ -67,8 +67,17 @@ OFFER: Final = Offer(
 )
 
 _QUANTISATIONS: Final = (
-    "Q2_K", "Q3_K_S", "Q3_K_M", "IQ4_XS", "Q4_0", "Q4_K_S", "Q4_K_M", "Q5_K_S", "Q5_K_M", "Q6_K", "Q8_0", "F16",
-)  # fmt: skip
+    "Q2_K",
+    "Q3_K_M",
+    "IQ4_XS",
+    "Q4_0",
+    "Q4_K_S",
+    "Q4_K_M",
+    "Q5_K_M",
+    "Q6_K",
+    "Q8_0",
+    "F16",
+)
 _GGUFS: Final = tuple(
     OfferedFile(path=f"Llama-3.1-8B-Instruct-{name}.gguf", size=3_200_000_000 + 950_000_000 * place)
     for place, name in enumerate(_QUANTISATIONS)

@@ -228,7 +228,9 @@ class AddBar(QWidget):
         layout = self.popup.layout()
         assert layout is not None
         layout.activate()
-        height = min(layout.totalHeightForWidth(width), window.height() - corner.y() - scale.M)
+        # A layout that shows nothing that wraps has no height for a width.
+        wanted = max(layout.totalHeightForWidth(width), layout.totalSizeHint().height())
+        height = min(wanted, window.height() - corner.y() - scale.M)
         self.popup.setGeometry(QRect(left, corner.y(), width, height))
 
     def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:

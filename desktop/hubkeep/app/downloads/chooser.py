@@ -51,7 +51,7 @@ from .selection import (
 
 WIDTH: Final = 860
 PRESETS: Final = 280
-HEIGHT: Final = 280
+HEIGHT: Final = 240
 """Of the files; the rest follows from what there is to say."""
 SHORT: Final = 7
 """Of a commit."""
@@ -323,7 +323,7 @@ class Chooser(Sheet):
 
     def _lacks(self, chosen: Sums) -> int:
         """Bytes for which there is no room; 0 where there is, or where nobody knows."""
-        if not self._offer.free or self.destination.local_dir:
+        if not self._offer.free or self.destination.into_folder:
             return 0
         return max(0, chosen.to_fetch - self._offer.free)
 
@@ -352,11 +352,9 @@ class Chooser(Sheet):
             parts.append(told.format(size=size(chosen.to_fetch), here=size(here)))
         if lacks:
             parts.append(
-                self.tr("{size} free, {lacks} too little").format(
-                    size=size(self._offer.free), lacks=size(lacks)
-                )
+                self.tr("{size} free, {lacks} short").format(size=size(self._offer.free), lacks=size(lacks))
             )
-        elif self._offer.free and not self.destination.local_dir:
+        elif self._offer.free and not self.destination.into_folder:
             left = self._offer.free - chosen.to_fetch
             parts.append(self.tr("{size} free after").format(size=size(left)))
         return " · ".join(parts)

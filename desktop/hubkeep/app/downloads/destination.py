@@ -58,6 +58,11 @@ class Destination(QWidget):
         return self.path.text().strip() if self.folder.isChecked() else ""
 
     @property
+    def into_folder(self) -> bool:
+        """Whether a folder is wanted, named or not."""
+        return self.folder.isChecked()
+
+    @property
     def complete(self) -> bool:
         """Whether a folder is named where one is wanted."""
         return self.cache.isChecked() or bool(self.path.text().strip())

@@ -59,7 +59,7 @@ class FilesModel(QAbstractItemModel):
         self._boxes = bytearray()
         self._sizes = [0]
         self._here = [0]
-        self._nodes: list[Node] = []
+        self._nodes = [Node(0, "", -1, 0, 0, 0, 0)]
         self._words = OfferWords()
 
     # --- what is shown
@@ -193,12 +193,12 @@ class FilesModel(QAbstractItemModel):
     def rowCount(self, parent: Index | None = None) -> int:
         if parent is not None and parent.column() > 0:
             return 0
-        return len(self._children(self._node(parent or QModelIndex()))) if self._nodes else 0
+        return len(self._children(self._node(parent or QModelIndex())))
 
     def hasChildren(self, parent: Index | None = None) -> bool:
-        node = self._node(parent or QModelIndex()) if self._nodes else None
-        if node is None or (parent is not None and parent.column() > 0):
+        if parent is not None and parent.column() > 0:
             return False
+        node = self._node(parent or QModelIndex())
         return node.high > node.low and (node.id == 0 or node.start > 0)
 
     def columnCount(self, parent: Index | None = None) -> int:

@@ -34,6 +34,8 @@ SIGN: Final = 12
 FIGURE: Final = 52
 """Room for a count."""
 PAD: Final = 10
+ORG: Final = 64
+"""What an organisation's name is left at least."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -127,20 +129,23 @@ class FoundDelegate(QStyledItemDelegate):
     ) -> None:
         tokens, theme = self._theme.tokens, self._theme
         org, slash, name = text.rpartition("/")
+        task = f"  {fill('{task}', {'task': found.task})}" if found.task else ""
+        strong = QFontMetrics(theme.font("strong")).horizontalAdvance(name)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        for part, role, colour in (
-            (org + slash, "text", tokens.muted),
-            (name, "strong", tokens.ink),
-            (f"  {fill('{task}', {'task': found.task})}" if found.task else "", "small", tokens.muted),
+        for part, role, colour, least in (
+            # The name says more than who it is of.
+            (org + slash, "text", tokens.muted, max(ORG, right - left - strong)),
+            (name, "strong", tokens.ink, right - left),
+            (task, "small", tokens.muted, right - left),
         ):
             metrics = QFontMetrics(theme.font(role))
-            room = right - left
-            if room < metrics.averageCharWidth() * 3:
-                return
-            told = metrics.elidedText(part, Qt.TextElideMode.ElideRight, room)
+            room = min(right - left, least)
+            if not part or room < metrics.averageCharWidth() * 3:
+                continue
+            told = metrics.elidedText(part, Qt.TextElideMode.ElideMiddle, room)
             painter.setFont(theme.font(role))
             painter.setPen(colour)
-            painter.drawText(QRect(left, rect.y(), room, rect.height()), middle, told)
+            painter.drawText(QRect(left, rect.y(), right - left, rect.height()), middle, told)
             left += metrics.horizontalAdvance(told)
 
 

@@ -18,7 +18,7 @@ def short_count(number: int) -> str:
         # 999,950 would be written 1000k.
         if number >= step * (0.9995 if step > 10**4 else 1):
             value = number / step
-            digits = 1 if value < 99.95 and not value.is_integer() else 0
+            digits = 1 if value < 99.95 and f"{value:.1f}"[-1] != "0" else 0
             return f"{QLocale().toString(value, 'f', digits)}{' ' if chinese else ''}{unit}"
     return QLocale().toString(number)
 

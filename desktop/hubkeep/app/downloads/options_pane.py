@@ -24,6 +24,7 @@ from .search_popup import host_of
 from .selection import patterns
 
 MOST_CONNECTIONS = 64
+FIELD = 160
 
 
 class OptionsPane(QWidget):
@@ -39,11 +40,12 @@ class OptionsPane(QWidget):
         self._hint = quiet(self)
         self._hint.setFont(theme.font("small"))
         self.limit = RateBox("limitRate", self)
+        self.limit.setFixedWidth(FIELD)
         self.connections = QSpinBox(self)
         self.connections.setObjectName("connections")
         self.connections.setRange(0, MOST_CONNECTIONS)
         self.connections.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.connections.setMinimumWidth(120)
+        self.connections.setFixedWidth(FIELD)
         self.sources = QComboBox(self)
         self.sources.setObjectName("sources")
         # The one it comes with does not hear of the style sheet.

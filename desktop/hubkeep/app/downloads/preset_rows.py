@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...link.messages import Preset, fill
+from .. import theme as scale
 from ..formatting import size
 from ..theme import Theme
 from ..widgets.blocks import quiet
@@ -41,6 +42,7 @@ class PresetRow(QWidget):
         self._note.setFont(theme.font("small"))
         self._note.setContentsMargins(INDENT, 0, 0, 0)
         first = QHBoxLayout()
+        first.setSpacing(scale.M)
         first.addWidget(self.box, 1)
         first.addWidget(self._figure)
         column = QVBoxLayout(self)
@@ -136,13 +138,13 @@ class PresetRows(QScrollArea):
         return title
 
     def _note(self, preset: Preset) -> str:
-        files = self.tr("%Ln file(s)", "", len(preset.files))
+        # Of one file there is nothing to say that its size does not.
+        parts = [self.tr("%Ln file(s)", "", len(preset.files))] if len(preset.files) != 1 else []
         if preset.files and not preset.to_fetch:
-            return f"{files} · {self.tr('all here')}"
-        if preset.to_fetch < preset.bytes:
-            left = self.tr("{size} to fetch").format(size=size(preset.to_fetch))
-            return f"{files} · {left}"
-        return files
+            parts.append(self.tr("all here"))
+        elif preset.to_fetch < preset.bytes:
+            parts.append(self.tr("{size} to fetch").format(size=size(preset.to_fetch)))
+        return " · ".join(parts)
 
     def retranslate(self) -> None:
         """Read the strings again."""
