@@ -1,4 +1,7 @@
-"""Measures everything and writes the table: `python -m tests.benchmarks [--only NAME] [--cache DIR]`."""
+"""Measures everything and writes the table: `python -m tests.benchmarks [--only NAME] [--cache DIR]`.
+
+`--quick` measures on less where that can be said, and writes no table.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from pathlib import Path
 
 from .figures import Figure
 
-BENCHES = ("listing", "table", "verify", "window")
+BENCHES = ("listing", "table", "verify", "window", "http_clients", "transfer")
+SIZED = {"http_clients", "transfer"}
+"""Those that measure on less with `--quick`."""
 TABLE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- table -->", "<!-- end -->"
 
@@ -22,16 +27,20 @@ def main() -> None:
     parser.add_argument(
         "--cache", type=Path, help="a synthetic cache that was built before; built where it lacks"
     )
+    parser.add_argument(
+        "--quick", action="store_true", help="on less, where that can be said; writes no table"
+    )
     arguments = parser.parse_args()
     figures: list[Figure] = []
     for name in arguments.only or BENCHES:
         bench = importlib.import_module(f".bench_{name}", __package__)
         keywords = {"cache": arguments.cache} if arguments.cache and name in {"listing", "window"} else {}
+        keywords |= {"quick": True} if arguments.quick and name in SIZED else {}
         for figure in bench.measure(**keywords):
             figures.append(figure)
             verdict = "ok  " if figure.met else "MISS"
             print(f"{verdict} {figure.what}: {figure.ours} | {figure.peer} | {figure.aim}")
-    if not arguments.only:
+    if not arguments.only and not arguments.quick:
         _write(figures)
 
 
