@@ -7,7 +7,9 @@ from typing import Final
 
 from hubkeep.link.messages import (
     Describe,
+    DescribeDownload,
     EnvironmentEdit,
+    FetchRates,
     FetchResult,
     FileEntry,
     JobResult,
@@ -39,6 +41,7 @@ from hubkeep.link.messages import (
     problem,
 )
 
+from tests.app import downloads_showcase
 from tests.app.stage import StagedLink
 
 GB: Final = 1_000_000_000
@@ -431,15 +434,18 @@ def set_stage(now: float | None = None) -> StagedLink:
             PlanPrune: prune,
             PlanRelocation: relocation,
             FetchResult: result,
+            FetchRates: lambda request: downloads_showcase.rates(time.time()),
+            DescribeDownload: downloads_showcase.files,
         }
     )
 
 
 def raise_curtain(link: StagedLink, now: float | None = None) -> None:
-    """Send rows, totals and jobs."""
+    """Send rows, totals, jobs and downloads."""
     now = time.time() if now is None else now
     shown = rows(now)
     link.cache = CACHE
     link.rows(shown, reset=True)
     link.totals_changed.emit(totals(shown, now))
     link.jobs_changed.emit(jobs(now))
+    link.downloads_changed.emit(downloads_showcase.changed(now))

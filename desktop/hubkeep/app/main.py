@@ -63,6 +63,7 @@ def has_screen(platform: str, environ: Mapping[str, str]) -> bool:
 
 def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
     """The window over `link`, in the language and the scheme that were chosen last."""
+    from .downloads.page import DownloadsPage
     from .library.page import LibraryPage
     from .settings.page import SettingsPage
     from .shell.window import PageSpec, Window
@@ -81,10 +82,23 @@ def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
 
     pages = (
         PageSpec("library", LibraryPage),
+        PageSpec("downloads", DownloadsPage),
         PageSpec("settings", settings_page, foot=True, shortcut="Ctrl+,"),
     )
     window = Window(link, theme, kept, pages)
-    library = window.page("library")
+    library, downloads = window.page("library"), window.page("downloads")
+    assert isinstance(library, LibraryPage)
+    assert isinstance(downloads, DownloadsPage)
+
+    def show_in_library(repo: str) -> None:
+        window.show_page("library")
+        library.search.setText(repo)
+
+    def show_settings() -> None:
+        window.show_page("settings")
+
+    downloads.library_wanted.connect(show_in_library)
+    downloads.settings_wanted.connect(show_settings)
     if (repo := repo_named_by(options.link)) and isinstance(library, LibraryPage):
         window.show_page("library")
         library.search.setText(repo)

@@ -34,16 +34,15 @@ def moved(ids: Sequence[int], chosen: Collection[int], before: int | None) -> tu
     `before` may be one of the chosen: then they go before whatever follows it.
     """
     moving = [id for id in ids if id in chosen]
-    if before in chosen and before in ids:
-        rest = ids[list(ids).index(before) :]
-        before = next((id for id in rest if id not in chosen), None)
     staying = [id for id in ids if id not in chosen]
-    place = staying.index(before) if before in staying else len(staying)
+    behind = list(ids[ids.index(before) :]) if before is not None and before in ids else []
+    mark = next((id for id in behind if id not in chosen), None)
+    place = len(staying) if mark is None else staying.index(mark)
     return (*staying[:place], *moving, *staying[place:])
 
 
 def stepped(ids: Sequence[int], chosen: Collection[int], to: Place) -> tuple[int, ...]:
-    """`ids` with the `chosen` ones a place up or down, or first or last; those in between keep their order."""
+    """`ids` with the `chosen` ones a place up or down, or first or last; the others keep their order."""
     if to == "first":
         return (*(id for id in ids if id in chosen), *(id for id in ids if id not in chosen))
     if to == "last":

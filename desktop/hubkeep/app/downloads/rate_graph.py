@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...link.messages import Rates
@@ -13,7 +13,9 @@ from ..theme import Theme
 from ..widgets.colours import mixed
 from .graph_layout import SPAN, curve, second_at, smooth, top_of
 
-HEIGHT = 132
+HEIGHT = 140
+SCALE = 68
+"""For the figures of the scale, left of the curve."""
 HEAD = 28
 FOOT = 20
 DOT = 3.0
@@ -61,9 +63,9 @@ class RateGraph(QWidget):
     def _area(self) -> QRectF:
         """Where the curve lies."""
         return QRectF(
-            scale.L,
+            scale.L + SCALE,
             scale.M + HEAD,
-            max(1, self.width() - 2 * scale.L),
+            max(1, self.width() - 2 * scale.L - SCALE),
             max(1, self.height() - 2 * scale.M - HEAD - FOOT),
         )
 
@@ -95,7 +97,8 @@ class RateGraph(QWidget):
         painter.setFont(self._theme.font("text"))
         painter.setPen(tokens.muted)
         painter.drawText(head, int(middle | Qt.AlignmentFlag.AlignRight), self._told())
-        foot = QRect(scale.L, self.height() - scale.M - FOOT + 4, self.width() - 2 * scale.L, FOOT - 4)
+        foot = head.adjusted(SCALE, 0, 0, 0)
+        foot.moveTop(self.height() - scale.M - FOOT + 4)
         painter.setFont(self._theme.font("small"))
         painter.drawText(foot, int(middle | Qt.AlignmentFlag.AlignLeft), self.tr("10 min ago"))
         painter.drawText(foot, int(middle | Qt.AlignmentFlag.AlignRight), self.tr("now"))
@@ -112,7 +115,8 @@ class RateGraph(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             if share and not self.flat:
                 painter.setPen(tokens.muted)
-                painter.drawText(QPointF(area.left(), y + metrics.ascent() + 1), rate(top * share))
+                middle = y + (metrics.ascent() - metrics.descent()) / 2
+                painter.drawText(QPointF(scale.L, middle), rate(top * share))
 
     def _paint_curve(self, painter: QPainter, area: QRectF, points: tuple[tuple[float, float], ...]) -> None:
         tokens = self._theme.tokens

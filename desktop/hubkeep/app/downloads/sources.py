@@ -124,7 +124,7 @@ class SourceLegend(QWidget):
         fixed = [SWATCH + 2 * GAP + metrics.horizontalAdvance(each.word) + BETWEEN for each in entries]
         names = [metrics.horizontalAdvance(each.name) + 1 for each in entries]
         fitted = shares(room - sum(fixed), names, [min(name, LEAST) for name in names])
-        boxes = []
+        boxes: list[tuple[QRect, Entry]] = []
         x = 0
         for entry, name in zip(entries, fitted, strict=True):
             word = metrics.horizontalAdvance(entry.word)

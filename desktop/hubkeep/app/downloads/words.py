@@ -75,6 +75,11 @@ def left(view: DownloadView) -> int:
     return max(0, view.total - view.done) if view.state not in FINISHED else 0
 
 
+def _untouched(view: DownloadView) -> bool:
+    """Whether nothing of it is here and nothing moves: then its size says it all."""
+    return view.state != "running" and not view.done
+
+
 def host(source: SourceView) -> str:
     """What a source is called."""
     return plain(source.host or source.endpoint.partition("://")[2].strip("/") or source.endpoint)
@@ -152,7 +157,7 @@ class DownloadsWords(Translated):
     def percent_word(self, view: DownloadView) -> str:
         """`61%`, where that is news."""
         known = percent(view)
-        if known < 0 or view.state in {"done", "cancelled"} or (view.state == "queued" and not view.done):
+        if known < 0 or view.state in {"done", "cancelled"} or _untouched(view):
             return ""
         return f"{known}%"
 
@@ -162,7 +167,7 @@ class DownloadsWords(Translated):
             return size(view.total)
         if view.total <= 0:
             return ""
-        if view.state == "queued" and not view.done:
+        if _untouched(view):
             return size(view.total)
         parts = [self.tr("{done} of {total}").format(done=size(view.done), total=size(view.total))]
         if view.state == "running" and view.waiting is None:

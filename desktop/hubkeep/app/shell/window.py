@@ -10,9 +10,9 @@ from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from ...link.messages import Totals
+from ...link.messages import FINISHED, DownloadsChanged, Totals
 from ..engine_link import Link
-from ..formatting import size
+from ..formatting import count, size
 from ..theme import Theme
 from .activity import WIDTH as ACTIVITY_WIDTH
 from .activity import Activity
@@ -86,6 +86,7 @@ class Window(QMainWindow):
         self._status.activity_wanted.connect(self.toggle_activity)
         link.totals_changed.connect(self._show_totals)
         link.jobs_changed.connect(self._status.show_jobs)
+        link.downloads_changed.connect(self._show_downloads)
         link.state_changed.connect(self._show_state)
         self._show_state(link.state)
         self.retranslate()
@@ -229,6 +230,11 @@ class Window(QMainWindow):
         self._sidebar.show_totals(totals)
         self._sidebar.set_badge("library", size(totals.bytes) if totals.repos or totals.bytes else "")
         self._status.show_totals(totals)
+
+    def _show_downloads(self, queue: DownloadsChanged) -> None:
+        if "downloads" in self._names:
+            unfinished = sum(view.state not in FINISHED for view in queue.downloads)
+            self._sidebar.set_badge("downloads", count(unfinished) if unfinished else "")
 
     def _show_state(self, state: str) -> None:
         self._status.show_state(state)

@@ -1,0 +1,150 @@
+"""The first line of a card, painted: what it is, its state, how far, how fast.
+
+Its figures change several times a second; painted text asks no layout for room.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ...link.messages import DownloadView
+from ..icons import icon
+from ..theme import Theme
+from ..widgets.pill import paint_pill, pill_width
+from . import words
+from .share import shares
+
+HEIGHT: Final = 30
+SIGN: Final = 16
+GAP: Final = 10
+LEAST_NAME: Final = 90
+LEAST_WORDS: Final = 60
+
+
+@dataclass(frozen=True)
+class Head:
+    """The words of the line."""
+
+    sign: str = "model"
+    org: str = ""
+    name: str = ""
+    pill: str = ""
+    tone: str = "muted"
+    words: str = ""
+    percent: str = ""
+    figures: str = ""
+
+
+def head_of(view: DownloadView) -> Head:
+    """What the line says of a download."""
+    kind, org, name = words.parted(view.repo)
+    # Why it waits matters more than what it is.
+    told = (words.note(view), words.what(view), words.ending(view))
+    return Head(
+        sign=kind,
+        org=org,
+        name=name,
+        pill=words.state_word(view),
+        tone=words.state_tone(view),
+        words=words.DOT.join(each for each in told if each),
+        percent=words.percent_word(view),
+        figures=words.figures(view),
+    )
+
+
+class CardHead(QWidget):
+    """`show_head` repaints what is different and never lays out."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._head = Head()
+        self._cut: list[tuple[QRect, str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    @property
+    def head(self) -> Head:
+        """What it says."""
+        return self._head
+
+    def show_head(self, head: Head) -> None:
+        """Say this."""
+        if head != self._head:
+            self._head = head
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        head, tokens = self._head, self._theme.tokens
+        text, strong = QFontMetrics(self._theme.font("text")), QFontMetrics(self._theme.font("strong"))
+        painter = QPainter(self)
+        self._cut = []
+        right = self.width()
+        for figure, role, metrics, colour in (
+            (head.figures, "text", text, tokens.muted),
+            (head.percent, "strong", strong, tokens.ink),
+        ):
+            if figure:
+                wide = metrics.horizontalAdvance(figure)
+                self._write(painter, QRect(right - wide, 0, wide, HEIGHT), figure, colour, role)
+                right -= wide + GAP
+        icon(head.sign).paint(painter, QRect(0, (HEIGHT - SIGN) // 2, SIGN, SIGN))
+        x = SIGN + 8
+        wanted = [
+            strong.horizontalAdvance(head.name) + 1,
+            GAP + round(pill_width(head.pill, self._theme)) if head.pill else 0,
+            text.horizontalAdvance(head.org),
+            GAP + text.horizontalAdvance(head.words) + 1 if head.words else 0,
+        ]
+        least = [min(wanted[0], LEAST_NAME), wanted[1], wanted[2], min(wanted[3], LEAST_WORDS)]
+        # The words give way first, then the organisation.
+        name, pill, org, rest = shares(right - x, wanted, least)
+        if org:
+            x += self._fit(painter, QRect(x, 0, org, HEIGHT), head.org, text, tokens.muted, "text")
+        x += self._fit(painter, QRect(x, 0, name, HEIGHT), head.name, strong, tokens.ink, "strong")
+        if pill:
+            paint_pill(painter, QRectF(x + GAP, 0, pill - GAP, HEIGHT), head.pill, head.tone, self._theme)
+            x += pill
+        if rest > GAP:
+            at = QRect(x + GAP, 0, rest - GAP, HEIGHT)
+            self._fit(painter, at, head.words, text, tokens.muted, "text")
+        painter.end()
+
+    def _fit(
+        self, painter: QPainter, at: QRect, text: str, metrics: QFontMetrics, colour: QColor, role: str
+    ) -> int:
+        """Write what there is room for, remember what was cut, and say how wide the place is."""
+        middle = role == "strong"
+        mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        shown = metrics.elidedText(text, mode, at.width())
+        if shown != text:
+            self._cut.append((at, text))
+        self._write(painter, at, shown, colour, role)
+        return at.width()
+
+    def _write(self, painter: QPainter, at: QRect, text: str, colour: QColor, font: str) -> None:
+        painter.setFont(self._theme.font(font))
+        painter.setPen(colour)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(at, int(flags | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip), text)
+
+    def tip_at(self, at: QPoint) -> str:
+        """The whole of a text that was cut, where a point is on it."""
+        return next((text for box, text in self._cut if box.contains(at)), "")
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), words.tip(self.tip_at(event.pos())), self)
+            return True
+        return super().event(event)

@@ -1,0 +1,45 @@
+"""What can be done with a download in each state. Pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ...link.messages import DownloadView
+
+Action = Literal["pause", "resume", "cancel", "retry", "dismiss", "licence", "copy-details", "library"]
+
+FIRST: tuple[Action, ...] = ("pause", "resume", "library", "dismiss")
+"""Those that stand in a card's first line; the others beside its sentence, where it has one."""
+
+
+def offered(view: DownloadView) -> tuple[Action, ...]:
+    """The actions of a card's own buttons, in their order. Cancelling is in the menu: it is asked about."""
+    if view.state in {"running", "queued"}:
+        return ("pause",)
+    if view.state == "paused":
+        return ("resume", "copy-details") if view.problem is not None else ("resume",)
+    if view.state == "done":
+        return ("dismiss",) if view.local_dir else ("library", "dismiss")
+    if view.state == "cancelled":
+        return ("retry", "dismiss")
+    made: list[Action] = ["licence"] if openable(view.link) else []
+    made += ["retry"]
+    made += ["copy-details"] if view.problem is not None else []
+    return (*made, "dismiss")
+
+
+def allowed(view: DownloadView) -> frozenset[str]:
+    """Every `ControlJob` action that makes sense now."""
+    return {
+        "running": frozenset({"pause", "cancel"}),
+        "queued": frozenset({"pause", "cancel"} | ({"retry"} if view.waiting is not None else set())),
+        "paused": frozenset({"resume", "cancel"}),
+        "failed": frozenset({"retry", "dismiss"}),
+        "cancelled": frozenset({"retry", "dismiss"}),
+        "done": frozenset({"dismiss"}),
+    }[view.state]
+
+
+def openable(link: str) -> bool:
+    """Whether a page may be opened in a browser: what an engine passes on came from the network."""
+    return link.startswith(("https://", "http://"))

@@ -1,0 +1,593 @@
+"""The Downloads page: what is being fetched, from where, how fast; what waits, what needs somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QHideEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from ...link.messages import (
+    FINISHED,
+    ArrangeDownloads,
+    ControlDownloads,
+    ControlFiles,
+    ControlJob,
+    DescribeDownload,
+    DownloadDetail,
+    DownloadsChanged,
+    DownloadView,
+    FetchRates,
+    Problem,
+    Rates,
+    ReadSettings,
+    Refusal,
+    Settings,
+    Totals,
+)
+from .. import theme as scale
+from ..engine_link import Link
+from ..formatting import size
+from ..problems import sentence
+from ..theme import Theme
+from ..widgets.blocks import Remark
+from ..widgets.notice_bar import NoticeBar
+from . import words
+from .actions import DownloadsActions
+from .add_bar import AddBar
+from .cancel_dialog import CancelDialog
+from .empty import Empty
+from .files import FilesView
+from .offered import allowed, openable
+from .order import Place, arranged, movable, stepped
+from .queue import Queue
+from .rate_graph import RateGraph
+
+RATES_MS = 1000
+FILES_MS = 1000
+MANY_FILES = 3000
+"""So many files of one download are asked for less often: the answer is long."""
+MANY_FILES_MS = 4000
+
+
+def open_page(link: str) -> None:
+    """Open a page in the browser."""
+    QDesktopServices.openUrl(QUrl(link))
+
+
+class DownloadsPage(QWidget):
+    """`changed`: summary or selection are new. The engine says what is; this page keeps no state of it."""
+
+    changed = Signal()
+    library_wanted = Signal(str)
+    """A repo to be shown in the Library: `org/name`."""
+    settings_wanted = Signal()
+
+    def __init__(
+        self,
+        link: Link,
+        theme: Theme,
+        state: QSettings,
+        parent: QWidget,
+        open_link: Callable[[str], object] = open_page,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("downloadsPage")
+        self._link = link
+        self._theme = theme
+        self._open_link = open_link
+        self._queue = DownloadsChanged()
+        self._wanted: tuple[int, ...] | None = None
+        self._totals = Totals(cache="")
+        self._settings: Settings | None = None
+        self._asking_rates = False
+        self._asking_files: set[int] = set()
+        self._told = ("", "")
+        self.actions_ = DownloadsActions(theme, self)
+        self.add_bar = AddBar(link, theme, self)
+        self.queue = Queue(theme, self)
+        self.graph = RateGraph(theme, self)
+        self.notice = NoticeBar(theme, self)
+        self._remark = Remark(theme, self)
+        self._remark.setObjectName("downloadsRemark")
+        self._remark.hide()
+        self._empty = Empty(theme, self)
+        self._rates_timer = QTimer(self, interval=RATES_MS)
+        self._rates_timer.timeout.connect(self._ask_rates)
+        self._files_timer = QTimer(self, interval=FILES_MS)
+        self._files_timer.timeout.connect(self._ask_files)
+        self._make_buttons(theme)
+        self._place()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.retranslate()
+        self._link_changed(link.state)
+
+    # --- what the shell asks
+
+    def title(self) -> str:
+        """The page's name."""
+        return self.tr("Downloads")
+
+    def summary(self) -> str:
+        """How fast, from how many sources, how long still, and what is free after."""
+        volume = self._totals.volume
+        return words.summary(self._queue, volume.free if volume else None, self._totals.cache)
+
+    def status(self) -> str:
+        """What is selected, where that is more than one."""
+        chosen = self.queue.chosen()
+        if len(chosen) < 2:
+            return ""
+        told = self.tr("%n selected", "", len(chosen))
+        return f"{told}{words.DOT}{size(sum(view.total for view in chosen))}"
+
+    def head(self) -> Sequence[QWidget]:
+        """The field to add with, and the switch for all."""
+        return (self.add_bar, self.pause_button)
+
+    # --- putting it together
+
+    def _make_buttons(self, theme: Theme) -> None:
+        self.pause_button = QPushButton(self)
+        self.pause_button.setObjectName("pauseAll")
+        self.pause_button.clicked.connect(self.actions_.pause_all.trigger)
+        self.limits_button = QPushButton(self)
+        self.limits_button.setObjectName("downloadLimits")
+        self.limits_button.setProperty("flat", True)
+        theme.dress(self.limits_button, "settings")
+        self.limits_button.clicked.connect(self.settings_wanted)
+        self.clear_button = QPushButton(self)
+        self.clear_button.setObjectName("clearFinished")
+        self.clear_button.setProperty("flat", True)
+        self.clear_button.clicked.connect(self.actions_.clear.trigger)
+
+    def _place(self) -> None:
+        self.stack = QStackedWidget(self)
+        self.stack.setObjectName("downloadsStack")
+        self.stack.addWidget(self.queue)
+        self.stack.addWidget(self._empty)
+        foot = QHBoxLayout()
+        foot.setSpacing(scale.S)
+        foot.addWidget(self.limits_button)
+        foot.addStretch(1)
+        foot.addWidget(self.clear_button)
+        below = QVBoxLayout()
+        below.setContentsMargins(scale.XL, 0, scale.XL, scale.XS)
+        below.setSpacing(scale.S)
+        below.addWidget(self.notice)
+        below.addWidget(self.graph)
+        below.addLayout(foot)
+        above = QVBoxLayout()
+        above.setContentsMargins(scale.XL, 0, scale.XL, 0)
+        above.addWidget(self._remark)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(scale.S)
+        column.addLayout(above)
+        column.addWidget(self.stack, 1)
+        column.addLayout(below)
+
+    def _connect(self) -> None:
+        link, actions, queue = self._link, self.actions_, self.queue
+        link.downloads_changed.connect(self._take_downloads)
+        link.totals_changed.connect(self._take_totals)
+        link.state_changed.connect(self._link_changed)
+        queue.asked.connect(self._asked)
+        queue.chosen_changed.connect(self._chosen_changed)
+        queue.menu_wanted.connect(self.open_menu)
+        queue.opened.connect(self.toggle_files)
+        queue.toggled.connect(self._toggle_chosen)
+        queue.ordered.connect(self._arrange)
+        actions.add.triggered.connect(self._focus_add)
+        actions.pause.triggered.connect(self._pause)
+        actions.resume.triggered.connect(self._resume)
+        actions.retry.triggered.connect(self._retry)
+        actions.cancel.triggered.connect(self._cancel_or_dismiss)
+        actions.dismiss.triggered.connect(self._dismiss)
+        actions.files.triggered.connect(self._toggle_current_files)
+        actions.copy.triggered.connect(self._copy_names)
+        actions.copy_details.triggered.connect(self._copy_details)
+        actions.library.triggered.connect(self._open_current_in_library)
+        actions.up.triggered.connect(self._move_up)
+        actions.down.triggered.connect(self._move_down)
+        actions.first.triggered.connect(self._move_first)
+        actions.last.triggered.connect(self._move_last)
+        actions.pause_all.triggered.connect(self._toggle_all)
+        actions.clear.triggered.connect(self._clear)
+
+    # --- what the engine says
+
+    def _take_downloads(self, queue: DownloadsChanged) -> None:
+        self._queue = queue
+        self._show()
+
+    def _show(self) -> None:
+        views = self._in_wanted_order(self._queue.downloads)
+        self.queue.show_downloads(arranged(views))
+        self.stack.setCurrentWidget(self.queue if views else self._empty)
+        self._show_all_paused()
+        self._show_remark()
+        self._watch()
+        self._aim_focus()
+        told = (self.summary(), self.status())
+        if told != self._told:
+            self._told = told
+            self.changed.emit()
+        if self._menu_would_differ():
+            self._enable()
+
+    def _in_wanted_order(self, views: tuple[DownloadView, ...]) -> tuple[DownloadView, ...]:
+        """With the order the user gave, until the engine has taken it over."""
+        if self._wanted is None:
+            return views
+        places = {id: place for place, id in enumerate(self._wanted)}
+        unfinished = [view for view in views if view.state not in FINISHED]
+        over = [view for view in views if view.state in FINISHED]
+        unfinished.sort(key=lambda view: places.get(view.id, len(places)))
+        return (*unfinished, *over)
+
+    def _take_totals(self, totals: Totals) -> None:
+        self._totals = totals
+        self.changed.emit()
+
+    def _link_changed(self, state: str) -> None:
+        ready = state == "ready"
+        self._wanted = None
+        self._asking_rates = False
+        self._asking_files.clear()
+        if ready:
+            self._ask_settings()
+            self._ask_rates()
+        self.pause_button.setEnabled(ready)
+        self._watch()
+        self._enable()
+
+    def _show_all_paused(self) -> None:
+        paused = self._queue.paused
+        self.actions_.show_paused(paused)
+        if self.pause_button.text() != self.actions_.pause_all.text():
+            self.pause_button.setText(self.actions_.pause_all.text())
+        some = bool(movable(self._queue.downloads)) or paused
+        over = any(view.state in FINISHED for view in self._queue.downloads)
+        for widget, shown in ((self.pause_button, some), (self.clear_button, over)):
+            if widget.isHidden() is shown:
+                widget.setVisible(shown)
+
+    def _show_remark(self) -> None:
+        waiting = self._queue.waiting
+        told = sentence(waiting) if waiting is not None and movable(self._queue.downloads) else ""
+        if told != self._remark.text:
+            self._remark.tell(told, "info")
+
+    # --- asking again while there is something to see
+
+    def _watch(self) -> None:
+        """Ask for rates and files once a second as long as they can be another, and are in sight."""
+        seen = self.isVisible() and self._link.state == "ready"
+        flowing = self._queue.rate > 0 or not self.graph.flat
+        self._keep(self._rates_timer, seen and flowing)
+        unfolded = any(card.below is not None for card in self.queue.cards())
+        self._keep(self._files_timer, seen and unfolded)
+
+    @staticmethod
+    def _keep(timer: QTimer, wanted: bool) -> None:
+        if wanted and not timer.isActive():
+            timer.start()
+        elif not wanted and timer.isActive():
+            timer.stop()
+
+    def _ask_rates(self) -> None:
+        if not self._asking_rates and self._link.state == "ready":
+            self._asking_rates = True
+            self._link.call(FetchRates(), self._take_rates, self._no_rates)
+
+    def _take_rates(self, rates: Rates) -> None:
+        self._asking_rates = False
+        self.graph.show_rates(rates)
+        self._watch()
+
+    def _no_rates(self, refusal: Refusal) -> None:
+        self._asking_rates = False
+
+    def _ask_settings(self) -> None:
+        if self._link.state == "ready":
+            self._link.call(ReadSettings(), self._take_settings, _nothing)
+
+    def _take_settings(self, settings: Settings) -> None:
+        self._settings = settings
+        self._show_limits()
+
+    def _show_limits(self) -> None:
+        self.limits_button.setText(f" {words.limits(self._settings)}" if self._settings else "")
+        self.limits_button.setVisible(self._settings is not None)
+
+    # --- files
+
+    def toggle_files(self, id: int) -> None:
+        """Unfold the files of a download, or fold them."""
+        card = self.queue.card(id)
+        if card is None:
+            return
+        if card.below is not None:
+            card.fold()
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            files = FilesView(self._theme, card)
+            files.setProperty("download", id)
+            files.asked.connect(self._files_asked)
+            card.unfold(files)
+            self._describe(id)
+        self._watch()
+
+    def _toggle_current_files(self) -> None:
+        self.toggle_files(self.queue.current)
+
+    def _ask_files(self) -> None:
+        for card in self.queue.cards():
+            if isinstance(card.below, FilesView):
+                self._describe(card.view.id)
+                many = card.below.files.rowCount() > MANY_FILES
+                self._files_timer.setInterval(MANY_FILES_MS if many else FILES_MS)
+
+    def _describe(self, id: int) -> None:
+        if id in self._asking_files or self._link.state != "ready":
+            return
+        self._asking_files.add(id)
+
+        def told(detail: DownloadDetail) -> None:
+            self._asking_files.discard(id)
+            card = self.queue.card(id)
+            if card is not None and isinstance(card.below, FilesView):
+                card.below.show_files(detail.files)
+
+        def refused(refusal: Refusal) -> None:
+            self._asking_files.discard(id)
+
+        self._link.call(DescribeDownload(id), told, refused)
+
+    def _files_asked(self, paths: tuple[str, ...], action: str) -> None:
+        id = self.sender().property("download")
+
+        def done(_answer: object) -> None:
+            self._describe(id)
+
+        request = ControlFiles(id, paths, "pause" if action == "pause" else "resume")
+        self._link.call(request, done, self._call_refused)
+
+    # --- what is done with one, with several, with all
+
+    def _asked(self, id: int, action: str) -> None:
+        card = self.queue.card(id)
+        if card is None:
+            return
+        if action == "menu":
+            self.queue.choose((), id)
+            button = card.button("menu")
+            at = button if button is not None else card
+            self.open_menu(at.mapToGlobal(QPoint(0, at.height())))
+        elif action == "files":
+            self.toggle_files(id)
+        elif action == "licence":
+            if openable(card.view.link):
+                self._open_link(card.view.link)
+        elif action == "copy-details":
+            card.copy_details()
+        elif action == "library":
+            self._open_in_library(card.view)
+        else:
+            self._control((card.view,), action)
+
+    def _control(self, views: Sequence[DownloadView], action: str) -> None:
+        for view in views:
+            if action in allowed(view):
+                self._link.call(ControlJob(view.id, action), _nothing, self._call_refused)  # type: ignore[arg-type]
+
+    def _pause(self) -> None:
+        self._control(self.queue.chosen(), "pause")
+
+    def _resume(self) -> None:
+        self._control(self.queue.chosen(), "resume")
+
+    def _retry(self) -> None:
+        self._control(self.queue.chosen(), "retry")
+
+    def _dismiss(self) -> None:
+        self._control(self.queue.chosen(), "dismiss")
+
+    def _toggle_chosen(self) -> None:
+        """The space bar: pause what moves; where nothing does, let it go on."""
+        chosen = self.queue.chosen()
+        if any("pause" in allowed(view) for view in chosen):
+            self._control(chosen, "pause")
+        else:
+            self._control(chosen, "resume")
+            self._control([view for view in chosen if view.state in {"failed", "cancelled"}], "retry")
+
+    def _cancel_or_dismiss(self) -> None:
+        """What is over goes at once; what is not is asked about."""
+        chosen = self.queue.chosen()
+        going = [view for view in chosen if "cancel" in allowed(view)]
+        if not going:
+            self._control(chosen, "dismiss")
+            return
+        dialog = CancelDialog(self._theme, going, self)
+        dialog.ordered.connect(self._cancel)
+        dialog.open()
+
+    def _cancel(self, ids: tuple[int, ...]) -> None:
+        self._control([view for view in self._queue.downloads if view.id in ids], "cancel")
+
+    def _toggle_all(self) -> None:
+        action = "resume" if self._queue.paused else "pause"
+        self._link.call(ControlDownloads(action), _nothing, self._call_refused)  # type: ignore[arg-type]
+
+    def _clear(self) -> None:
+        self._control([view for view in self._queue.downloads if view.state in FINISHED], "dismiss")
+
+    # --- order
+
+    def _move(self, to: Place) -> None:
+        ids = movable(self._in_wanted_order(self._queue.downloads))
+        chosen = {view.id for view in self.queue.chosen()} & set(ids)
+        wanted = stepped(ids, chosen, to)
+        if chosen and wanted != ids:
+            self._arrange(wanted)
+
+    def _move_up(self) -> None:
+        self._move("up")
+
+    def _move_down(self) -> None:
+        self._move("down")
+
+    def _move_first(self) -> None:
+        self._move("first")
+
+    def _move_last(self) -> None:
+        self._move("last")
+
+    def _arrange(self, ids: tuple[int, ...]) -> None:
+        self._wanted = ids
+        self._show()
+        card = self.queue.card(self.queue.current)
+        if card is not None:
+            self.queue.ensureWidgetVisible(card, 0, scale.S)
+
+        def settled(_answer: object) -> None:
+            if self._wanted is ids:
+                self._wanted = None
+
+        def refused(refusal: Refusal) -> None:
+            if self._wanted is ids:
+                self._wanted = None
+                self._show()
+            self._call_refused(refusal)
+
+        self._link.call(ArrangeDownloads(ids), settled, refused)
+
+    # --- the selection
+
+    def _chosen_changed(self) -> None:
+        self._aim_focus()
+        self._enable()
+        self._told = (self.summary(), self.status())
+        self.changed.emit()
+
+    def _menu_would_differ(self) -> bool:
+        return self._enabled_for != self._state_of_chosen()
+
+    def _state_of_chosen(self) -> tuple[object, ...]:
+        chosen = self.queue.chosen()
+        return (self._link.state, *((view.id, view.state, view.waiting is None) for view in chosen))
+
+    _enabled_for: tuple[object, ...] = ()
+
+    def _enable(self) -> None:
+        """What makes sense for what is selected."""
+        self._enabled_for = self._state_of_chosen()
+        chosen, actions = self.queue.chosen(), self.actions_
+        ready = self._link.state == "ready"
+        can = frozenset[str]().union(*(allowed(view) for view in chosen)) if ready else frozenset[str]()
+        actions.pause.setEnabled("pause" in can)
+        actions.resume.setEnabled("resume" in can)
+        actions.retry.setEnabled("retry" in can)
+        actions.dismiss.setEnabled("dismiss" in can)
+        actions.cancel.setEnabled("cancel" in can or "dismiss" in can)
+        in_queue = any(view.state not in FINISHED for view in chosen)
+        for action in actions.for_queue():
+            action.setEnabled(ready and in_queue)
+        one = chosen[0] if len(chosen) == 1 else None
+        actions.files.setEnabled(one is not None)
+        actions.copy.setEnabled(bool(chosen))
+        actions.copy_details.setEnabled(one is not None and one.problem is not None)
+        actions.library.setEnabled(one is not None and one.state == "done" and not one.local_dir)
+        actions.pause_all.setEnabled(ready)
+
+    def open_menu(self, at: QPoint) -> None:
+        """The menu for what is selected, at a point of the screen."""
+        if self.queue.chosen():
+            self._enable()
+            self.actions_.menu(self).popup(at)
+
+    def _copy_names(self) -> None:
+        text = "\n".join(view.repo for view in self.queue.chosen())
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def _copy_details(self) -> None:
+        card = self.queue.card(self.queue.current)
+        if card is not None:
+            card.copy_details()
+
+    def _open_current_in_library(self) -> None:
+        for view in self.queue.chosen()[:1]:
+            self._open_in_library(view)
+
+    def _open_in_library(self, view: DownloadView) -> None:
+        kind, _, _ = words.parted(view.repo)
+        self.library_wanted.emit(view.repo if kind == "model" else view.repo.partition("/")[2])
+
+    def _focus_add(self) -> None:
+        self.add_bar.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # --- what came of it
+
+    def _call_refused(self, refusal: Refusal) -> None:
+        self._complain(refusal.problem)
+
+    def _complain(self, problem: Problem) -> None:
+        self.notice.tell(sentence(problem), "error")
+
+    # --- events
+
+    def _aim_focus(self) -> None:
+        """Whoever gives this page the focus means the queue; while there is none, the field to begin with."""
+        aim = self.queue.card(self.queue.current) or self.add_bar
+        if self.focusProxy() is not aim:
+            self.setFocusProxy(aim)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasText() or event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        text = urls[0].toString() if urls else event.mimeData().text()
+        if self.add_bar.take(text):
+            event.acceptProposedAction()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_settings()
+        self._ask_rates()
+        self._watch()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._watch()
+
+    def retranslate(self) -> None:
+        """Read the strings again."""
+        self.setAccessibleName(self.title())
+        self._show_limits()
+        self.limits_button.setToolTip(self.tr("Change the limits in Settings"))
+        self.clear_button.setText(self.tr("Clear finished"))
+        self.actions_.retranslate()
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+def _nothing(_answer: object) -> None:
+    """For calls whose answer says no more than that it was done."""
