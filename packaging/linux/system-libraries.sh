@@ -3,7 +3,7 @@
 # otherwise names it in one line.
 #
 #   system-libraries.sh run     what the window needs
-#   system-libraries.sh test    that, and what the tests need: a virtual screen and hands to drive it, a
+#   system-libraries.sh test    that, and what the tests need: a virtual screen and hands to drive it, certificates, a
 #                               keyring, a web server, and another downloader to measure against
 #
 # Exit: 0 all there, or nothing to be done here; 1 something is missing, and stderr names it.

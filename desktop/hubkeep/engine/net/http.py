@@ -142,7 +142,10 @@ class Connection:
         self._due += 1
         try:
             if self._patience is not None:
-                self._stream.settimeout(self._patience().left())
+                patience = self._patience()
+                patience.slice()
+                # Not by slices: what of it was sent could not be told. Nor 0, which means at once.
+                self._stream.settimeout(max(patience.left(), 0.001))
             self._stream.sendall(sent)
         except OSError as error:
             raise self._failed(error) from error
