@@ -24,6 +24,8 @@ _LARGEST_ANSWER: Final = 64 << 20
 _MOST_PAGES: Final = 4000
 _MOST_FILES: Final = 1_000_000
 _LARGEST_FILE: Final = 1 << 50
+_PERHAPS_A_SLASH: Final = frozenset({"hub-no-hub", "hub-repo-not-found", "source-no-http"})
+"""No such route, or a redirect that can't be followed: from `https` to `http`, behind a careless proxy."""
 _LINK: Final = re.compile(r"<([^>]*)>([^<]*)")
 _NEXT: Final = re.compile(r";\s*rel\s*=\s*\"?next\"?\s*(;|,|$)", re.IGNORECASE)
 
@@ -269,7 +271,7 @@ class HubClient:
                 reply = self._get(url, asked)
             except Failure as failure:
                 # Some mirrors know the whole tree only with a slash behind it.
-                if len(seen) > 1 or failure.problem.code not in {"hub-no-hub", "hub-repo-not-found"}:
+                if len(seen) > 1 or failure.problem.code not in _PERHAPS_A_SLASH:
                     raise
                 reply = self._get(f"{base}/?recursive=true", asked)
             yield from self._decoded(reply, list[_Line], asked)

@@ -16,6 +16,7 @@ from ..cache.names import RepoId
 from ..net.address import is_official, split_url
 from ..net.failure import NetFailure
 from ..net.http import Headers
+from ..net.retry import retry_after
 from ..problems import Problem, problem
 from .urls import OFFICIAL, page_url
 
@@ -33,8 +34,6 @@ _LONGEST_REASON: Final = 200
 _REGION: Final = re.compile(r"\b(region|country|countries|sanction\w*|embargo\w*|export control\w*)\b", re.I)
 _LIMIT: Final = re.compile(r"\b(quota|limit reached|limit exceeded|payment required|credits)\b", re.I)
 _LINK: Final = re.compile(r"https?://[^\s\"'<>]+")
-_SECONDS: Final = re.compile(r"\bt=(\d{1,6})\b")
-"""Of the header `RateLimit`: until the window ends."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -63,7 +62,7 @@ def refusal(status: int, headers: Headers, body: bytes, asked: Asked) -> Problem
     reason = reason_of(headers, body)
     host = asked.host
     if status == 429:
-        return problem("hub-busy", host=host, seconds=_wait(headers))
+        return problem("hub-busy", host=host, seconds=int(retry_after(headers) or 0))
     if status >= 500:
         return problem("hub-failing", host=host, status=status)
     if status == 451 or (status == 403 and _REGION.search(reason)):
@@ -138,12 +137,3 @@ def is_page(headers: Headers, body: bytes) -> bool:
 
 class _Error(Struct):
     error: str
-
-
-def _wait(headers: Headers) -> int:
-    """Seconds that the host asks for, 0 where it does not say."""
-    after = (headers.get("Retry-After") or "").strip()
-    if after.isascii() and after.isdigit():
-        return int(after[:6])
-    match = _SECONDS.search(headers.get("RateLimit") or "")
-    return int(match[1]) if match else 0
