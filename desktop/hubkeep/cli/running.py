@@ -37,9 +37,10 @@ def run_order(engine: Engine, options: Options, order: orders.LibraryOrder, shap
         view = engine.wait(job)
     except KeyboardInterrupt:
         # Where another Hubkeep runs it, it is not ours to cancel, nor to wait for.
-        with contextlib.suppress(Failure):
-            engine.control(job, "cancel")
-            engine.wait(job)
+        if not engine.runs_elsewhere(job):
+            with contextlib.suppress(Failure):
+                engine.control(job, "cancel")
+                engine.wait(job)
         raise
     finally:
         signal.signal(signal.SIGTERM, before)

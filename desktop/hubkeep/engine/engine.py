@@ -264,9 +264,15 @@ class Engine:
         """Whether any job runs here."""
         return self._runner.busy()
 
-    def wait(self, job: int, *, until: frozenset[JobState] = FINISHED) -> JobView:
-        """Blocks until a job is finished, or in another state of `until`."""
-        return self._runner.wait(job, until=until)
+    def runs_elsewhere(self, job: int) -> bool:
+        """Whether another process runs a job."""
+        return self._runner.runs_elsewhere(job)
+
+    def wait(
+        self, job: int, *, until: frozenset[JobState] = FINISHED, timeout: float | None = None
+    ) -> JobView:
+        """Blocks until a job is finished, or in another state of `until`, or `timeout` seconds are over."""
+        return self._runner.wait(job, until=until, timeout=timeout)
 
     def result(self, job: int) -> tuple[str, bytes]:
         """A finished job's kind and the JSON of what it brought. Raises `Failure` where there is none."""
@@ -276,7 +282,7 @@ class Engine:
         return stored.view.kind, data
 
     def control(self, job: int, action: str) -> None:
-        """cancel, pause, resume, retry or dismiss a job."""
+        """cancel, pause, resume, retry or dismiss a job. Another process that runs it obeys soon."""
         self._runner.control(job, action)
 
     # --- downloads ------------------------------------------------------------------------------
