@@ -9,15 +9,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
-import psutil
 from hubkeep.link.messages import OpenCache, RowsChanged, TotalsChanged
 from hubkeep.link.protocol import ClientProtocol
 
 from .figures import Figure, users_environment
+from .peak_memory import PeakMemory
 from .synthetic_cache import build
 
 ROUNDS = 5
@@ -63,7 +62,7 @@ class EngineRun:
         ) as process:
             assert process.stdin is not None
             assert process.stdout is not None
-            sampler = _PeakMemory(process.pid)
+            sampler = PeakMemory(process.pid)
             protocol = ClientProtocol()
             process.stdin.write(protocol.hello() + protocol.call(OpenCache(str(cache)))[1])
             process.stdin.flush()
@@ -81,33 +80,6 @@ class EngineRun:
             self.peak = sampler.stop()
             process.stdin.close()
             process.stdout.read()
-
-
-class _PeakMemory:
-    """The largest sum of what an engine and its workers hold, sampled twenty times a second."""
-
-    def __init__(self, pid: int) -> None:
-        self._process = psutil.Process(pid)
-        self._over = threading.Event()
-        self._peak = 0
-        self._thread = threading.Thread(target=self._sample)
-        self._thread.start()
-
-    def _sample(self) -> None:
-        while not self._over.wait(0.05):
-            total = 0
-            for process in (self._process, *self._process.children()):
-                try:
-                    memory = process.memory_full_info()
-                except psutil.Error:
-                    continue
-                total += memory.pss if hasattr(memory, "pss") else memory.uss
-            self._peak = max(self._peak, total)
-
-    def stop(self) -> int:
-        self._over.set()
-        self._thread.join()
-        return self._peak
 
 
 def scan_cache_dir(cache: Path) -> tuple[float, int]:
