@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal, qVersion
@@ -30,8 +30,10 @@ from ..theme import Theme
 from ..translation import CHOICES as LANGUAGE_CHOICES
 from ..translation import LANGUAGES, Languages
 from .caches import CacheList
+from .downloads import DownloadsSection
 from .notices_dialog import NoticesDialog
 from .section import Section
+from .tokens import TokensSection
 
 COLUMN = 720
 WRITE_MS = 400
@@ -72,6 +74,11 @@ class SettingsPage(QWidget):
         self._caches.removed.connect(self._remove_cache)
         folders.column.addWidget(self._caches)
 
+        self.downloads = DownloadsSection(link.local, theme)
+        self.downloads.changed.connect(self._downloads_changed)
+        self.tokens = TokensSection(link, theme)
+        self.tokens.changed.connect(self._read)
+
         stale = self._stale = Section(theme)
         self._days = QSpinBox(self)
         self._days.setObjectName("staleDays")
@@ -111,7 +118,7 @@ class SettingsPage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(scale.XL, 0, scale.XL, scale.XL)
         column.setSpacing(scale.L)
-        for section in (look, folders, stale, keys, about):
+        for section in (look, folders, self.downloads, self.tokens, stale, keys, about):
             section.setMaximumWidth(COLUMN)
             column.addWidget(section)
         column.addStretch(1)
@@ -161,12 +168,16 @@ class SettingsPage(QWidget):
 
     def _link_state(self, state: str) -> None:
         if state == "ready":
-            self._link.call(ReadSettings(), self._take, self._refused)
+            self._read()
+            self.tokens.look()
         else:
             self._enable_engine(False)
 
+    def _read(self) -> None:
+        self._link.call(ReadSettings(), self._take, self._refused)
+
     def _enable_engine(self, enabled: bool) -> None:
-        for control in (self._caches, self._days):
+        for control in (self._caches, self._days, self.downloads, self.tokens):
             control.setEnabled(enabled)
 
     def _take(self, settings: Settings) -> None:
@@ -178,6 +189,8 @@ class SettingsPage(QWidget):
             self._days.setValue(settings.stale_days)
             self._days.blockSignals(False)
         self._caches.show_caches(settings, self._environment)
+        self.downloads.show_settings(settings)
+        self.tokens.show_settings(settings)
 
     def _totals(self, totals: Totals) -> None:
         if totals.cache != self._shown_cache:
@@ -192,19 +205,32 @@ class SettingsPage(QWidget):
         if self._settings is not None and not self._settings.current:
             self._environment = self._shown_cache
 
-    def _write(self, **changes: object) -> None:
-        if self._settings is not None:
-            wanted = msgspec.structs.replace(self._settings, **changes)
-            self._link.call(WriteSettings(wanted), self._take, self._refused)
+    def _write(self, *, complain: Callable[[str], None] | None = None, **changes: object) -> None:
+        """Have the engine keep `changes`; `complain` is told why it did not."""
+        before = self._settings
+        if before is None:
+            return
+        # A second change may come before the answer to the first: it is not to take that back.
+        self._settings = wanted = msgspec.structs.replace(before, **changes)
+
+        def refused(refusal: Refusal) -> None:
+            if self._settings is wanted:
+                self._settings = before
+            (complain or self._caches.complain)(sentence(refusal.problem))
+
+        self._link.call(WriteSettings(wanted), self._take, refused)
 
     def _refused(self, refusal: Refusal) -> None:
         self._caches.complain(sentence(refusal.problem))
+
+    def _downloads_changed(self, changes: dict[str, object]) -> None:
+        self._write(complain=self.downloads.complain, **changes)
 
     def _use_cache(self, path: str) -> None:
         self._link.call(OpenCache(path), self._opened, self._refused)
 
     def _opened(self, _nothing: object) -> None:
-        self._link.call(ReadSettings(), self._take, self._refused)
+        self._read()
 
     def _add_cache(self, path: str) -> None:
         if self._settings is not None and path not in self._settings.caches:
