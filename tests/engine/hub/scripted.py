@@ -17,6 +17,7 @@ def scripted(answer: Callable[[str], Said]) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet
 
         def do_GET(self) -> None:
             status, headers, body = answer(self.path)

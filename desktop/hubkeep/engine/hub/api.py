@@ -22,6 +22,8 @@ __all__ = ["Found", "HubClient", "Ref", "RemoteFile", "RepoInfo", "page_url", "r
 
 _LARGEST_ANSWER: Final = 64 << 20
 _MOST_PAGES: Final = 4000
+_MOST_EMPTY: Final = 3
+"""Pages in a row that hold nothing and name another one."""
 _MOST_FILES: Final = 1_000_000
 _LARGEST_FILE: Final = 1 << 50
 _PERHAPS_A_SLASH: Final = frozenset({"hub-no-hub", "hub-repo-not-found", "source-no-http"})
@@ -109,13 +111,13 @@ class _Repo(Struct):
     likes: int | None = None
 
 
-class _Lfs(Struct):
+class _Lfs(Struct, gc=False):
     oid: str = ""
     sha256: str = ""
     size: int | None = None
 
 
-class _Line(Struct):
+class _Line(Struct, gc=False):
     """Of a tree."""
 
     path: str
@@ -263,8 +265,9 @@ class HubClient:
         base = api_url(self.endpoint, repo, "tree", commit)
         url: str | None = f"{base}?recursive=true"
         seen: set[str] = set()
+        empty = 0
         while url is not None:
-            if url in seen or len(seen) > _MOST_PAGES:
+            if url in seen or len(seen) >= _MOST_PAGES or empty >= _MOST_EMPTY:
                 self._nonsense(asked, "a listing without end")
             seen.add(url)
             try:
@@ -274,8 +277,11 @@ class HubClient:
                 if len(seen) > 1 or failure.problem.code not in _PERHAPS_A_SLASH:
                     raise
                 reply = self._get(f"{base}/?recursive=true", asked)
-            yield from self._decoded(reply, list[_Line], asked)
+            page = self._decoded(reply, list[_Line], asked)
             url = self._next(reply, asked)
+            empty = 0 if page else empty + 1
+            del reply
+            yield from page
 
     def _next(self, reply: Reply, asked: Asked) -> str | None:
         """The next page at this endpoint: mirrors pass on a `Link` that leads to whom they mirror."""
