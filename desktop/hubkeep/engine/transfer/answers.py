@@ -11,11 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 from msgspec import Struct
 
 from ..net.http import Headers
+from ..net.retry import retry_after
 
+_LONGEST_WAIT: Final = 600.0
 _CONTENT_RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 _LIFE_SHARE: Final = 0.8
 """A signed URL is used for so much of its life, then it is asked for anew."""
-_LONGEST_WAIT: Final = 600.0
 
 
 class Bytes(Struct, frozen=True):
@@ -69,9 +70,9 @@ def read_answer(
     if status in {401, 403, 402, 451, 407}:
         return Refused("source-forbidden", status)
     if status == 429:
-        return Refused("source-busy", status, retry_after(headers))
+        return Refused("source-busy", status, _wait(headers))
     if status >= 500 or status == 408:
-        return Refused("source-failing", status, retry_after(headers))
+        return Refused("source-failing", status, _wait(headers))
     return Refused("source-nonsense", status)
 
 
@@ -79,16 +80,9 @@ def _is_page(path: str) -> bool:
     return path.lower().endswith((".html", ".htm", ".xhtml"))
 
 
-def retry_after(headers: Headers) -> float | None:
-    """Seconds to wait, by a number or a date measured against the host's own clock; at most ten minutes."""
-    value = (headers.get("Retry-After") or "").strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value), _LONGEST_WAIT)
-    then, now = _date(value), _date(headers.get("Date") or "")
-    if then is None:
-        return None
-    seconds = (then - (now or datetime.now(UTC))).total_seconds()
-    return min(max(seconds, 0.0), _LONGEST_WAIT)
+def _wait(headers: Headers) -> float | None:
+    seconds = retry_after(headers)
+    return None if seconds is None else min(seconds, _LONGEST_WAIT)
 
 
 def signed_life(url: str, headers: Headers) -> float | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,10 @@ class PartFile:
         self._by_source: dict[int, Intervals] = {}
         self._names: list[str] = []
         self._unsynced = 0
+        self._users = 0
+        """Who uses the descriptors just now: closed under them, their numbers would be other files' soon."""
+        self._unused = threading.Condition(self._lock)
+        self._closed = False
         self._untrue: list[Range] = []
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
         self._file = os.open(path, flags | getattr(os, "O_CLOEXEC", 0), 0o666)
@@ -97,6 +102,10 @@ class PartFile:
         """Puts bytes where they belong, as far as they are not there yet; which ones were new. Raises
         OSError."""
         end = start + len(data)
+        with self._in_use() as usable:
+            return self._write(start, end, data, source) if usable else []
+
+    def _write(self, start: int, end: int, data: memoryview, source: str) -> list[Range]:
         with self._lock:
             wanted = [
                 gap
@@ -122,12 +131,15 @@ class PartFile:
 
     def read_into(self, view: memoryview, start: int) -> int:
         """Fills `view` with the bytes from `start` on; how many came. Raises OSError."""
-        return _read_at(self._file, view, start)
+        with self._in_use() as usable:
+            return _read_at(self._file, view, start) if usable else 0
 
     def drop(self, ranges: Iterable[Range]) -> int:
         """Forgets that bytes landed, so that they are fetched again; how many. Raises OSError."""
         dropped = 0
         with self._lock:
+            if self._closed:
+                return 0
             for start, end in ranges:
                 self._journal.append(Dropped(start, end))
                 dropped += self._forget(start, end)
@@ -136,15 +148,25 @@ class PartFile:
     def sync(self) -> None:
         """All that has landed until now is on the disk on return, and the journal says so. Raises
         OSError."""
-        with self._lock:
-            place, amount = self._journal.place, self._unsynced
-        getattr(os, "fdatasync", os.fsync)(self._file)
-        with self._lock:
-            self._journal.append(Durable(place))
-            self._unsynced -= amount
-        self._journal.sync()
+        with self._in_use() as usable:
+            if not usable:
+                return
+            with self._lock:
+                place, amount = self._journal.place, self._unsynced
+            getattr(os, "fdatasync", os.fsync)(self._file)
+            with self._lock:
+                self._journal.append(Durable(place))
+                self._unsynced -= amount
+            self._journal.sync()
 
     def close(self) -> None:
+        """Waits for those who are writing; who comes later writes nothing."""
+        with self._unused:
+            if self._closed:
+                return
+            self._closed = True
+            while self._users:
+                self._unused.wait()
         os.close(self._file)
         self._journal.close()
 
@@ -155,6 +177,20 @@ class PartFile:
         self.close()
 
     # --- within ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def _in_use(self) -> Iterator[bool]:
+        """Keeps the file open; False where it is closed already."""
+        with self._lock:
+            usable = not self._closed
+            self._users += usable
+        try:
+            yield usable
+        finally:
+            if usable:
+                with self._unused:
+                    self._users -= 1
+                    self._unused.notify_all()
 
     def _replay(self, journal: Path, digest: str) -> int:
         """Takes over what an earlier run left; how much of the journal is kept, 0 for nothing."""

@@ -56,9 +56,11 @@ class Source:
         self.commit = commit
         self.trusted = trusted
         self.growth = Growth(0)
+        self.wanted = 0
+        """How many workers it is to have."""
         self.workers = 0
         self.busy = 0
-        """Workers that have a task."""
+        """Workers that wait for bytes."""
         self.bytes = 0
         """Good bytes that came from here."""
         self.counted = 0

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import TYPE_CHECKING, Final, Protocol
-from urllib.parse import urljoin
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from msgspec import Struct
 
-from ..net.address import Origin, split_url
+from ..net.address import Origin, follow, split_url
 from ..net.failure import NetFailure
 from ..net.http import Connection, Header, Response
 from ..net.patience import Patience
 from ..problems import Failure, problem
 from .answers import Bytes, Identity, Refused, identity, read_answer, signed_life
+from .arrivals import Arrivals
+from .assignments import Assignments
 from .digest import digest_of
-from .errand import Extent, FileUnderWay
+from .errand import FileUnderWay
+from .pace import Pace
+from .proof import Proof
 from .rates import SHORT, Speed
 from .source import Place, Source
-
-if TYPE_CHECKING:
-    from .transfer import Transfer
+from .tasks import Check, Open, Share, Whole
+from .under_way import UnderWay
+from .verdicts import Verdicts
 
 _CHUNK: Final = 512 << 10
 """Bytes that are gathered before they are written."""
@@ -48,41 +52,6 @@ _CODES: Final = {
 }
 
 
-class Open(Struct, frozen=True):
-    """Begin with a file: its lock, and what an earlier run left of it."""
-
-    file: FileUnderWay
-
-
-class Whole(Struct, frozen=True):
-    """A small file, in one piece."""
-
-    file: FileUnderWay
-
-
-class Share(Struct, frozen=True):
-    """A range of a large file."""
-
-    file: FileUnderWay
-    extent: Extent
-
-
-class Check(Struct, frozen=True):
-    """Compare what `of` brought with what this source says."""
-
-    file: FileUnderWay
-    start: int
-    end: int
-    of: Source
-    by: Source | None = None
-    """Who alone may answer; None: any other source."""
-    accuser: Source | None = None
-    """Who said that the bytes are wrong: where `by` says that they are right, this one lies."""
-
-
-Task = Open | Whole | Share | Check
-
-
 class Connections(Protocol):
     """Where connections come from and go to when they are idle."""
 
@@ -90,6 +59,20 @@ class Connections(Protocol):
         """`within` limits how long it may take. Raises `NetFailure`, and what its check raises."""
 
     def give(self, connection: Connection) -> None: ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What workers turn to."""
+
+    under_way: UnderWay
+    assignments: Assignments
+    arrivals: Arrivals
+    proof: Proof
+    verdicts: Verdicts
+    connections: Connections
+    pace: Pace
+    headers: tuple[Header, ...]
 
 
 class _Sent(Struct):
@@ -124,17 +107,15 @@ class _Stale(Exception):
 class Worker:
     """Fetches from one source until nothing is left to do, or the source has too many connections."""
 
-    def __init__(self, transfer: Transfer, source: Source, connections: Connections) -> None:
-        self._transfer = transfer
+    def __init__(self, desk: Desk, source: Source) -> None:
+        self._desk = desk
         self.source = self._source = source
-        self._connections = connections
         self._sent: deque[_Sent] = deque()
         self._buffer = memoryview(bytearray(_CHUNK))
         self.speed = Speed(SHORT, time.monotonic())
         self._origin: Origin | None = None
         self.connection: Connection | None = None
-        """The one in use, for others to abort."""
-        self.extent: Extent | None = None
+        """The one in use."""
         self.since: float | None = None
         """When the last byte came of what is asked for; None while nothing is."""
         self.stalled = False
@@ -142,29 +123,35 @@ class Worker:
 
     def run(self) -> None:
         """Blocks until the transfer needs this worker no more."""
-        transfer, source = self._transfer, self._source
+        desk, source = self._desk, self._source
         try:
             while True:
                 if self._sent:
                     self._receive(self._sent.popleft())
                     continue
-                task = transfer.take(source, self.speed.value)
+                task = desk.assignments.take(source, self.speed.value)
                 if task is None:
-                    if not transfer.wait_for_work(source):
+                    if not desk.assignments.wait_for_some(source):
                         return
                 elif isinstance(task, Open):
-                    transfer.open(task.file)
+                    desk.arrivals.open(task.file)
                 else:
                     self._ask(task)
         except OSError as error:
-            transfer.stop_for_disk(error)
+            desk.under_way.stop_for_disk(error)
         except Failure as failure:
-            transfer.stop_with(failure.problem)
+            desk.under_way.stop_with(failure.problem)
         finally:
             self._give_up_sent()
             if self.connection is not None:
-                self._connections.give(self.connection)
+                self._desk.connections.give(self.connection)
                 self.connection = None
+
+    def abort(self) -> None:
+        """Ends what it waits for. Called by others."""
+        connection = self.connection
+        if connection is not None:
+            connection.abort()
 
     # --- asking ---------------------------------------------------------------------------------
 
@@ -194,26 +181,26 @@ class Worker:
         if not small and left > max(1 << 16, self.speed.value * _AHEAD_SECONDS):
             return
         while len(self._sent) < (_AHEAD_SMALL if small else 1):
-            task = self._transfer.take(source, self.speed.value, ahead=True)
+            task = self._desk.assignments.take(source, self.speed.value, ahead=True)
             if task is None:
                 return
             if small and isinstance(task, Open):
-                self._transfer.open(task.file)
+                self._desk.arrivals.open(task.file)
                 continue
             if not isinstance(task, Whole | Share):
-                self._transfer.give_back(task)
+                self._desk.assignments.give_back(task)
                 return
             now = time.monotonic()
             place = source.known(task.file.goal.path, now)
             if place is None and isinstance(task, Whole):
                 place = Place(source.url_of(task.file.goal.path))
             if place is None or split_url(place.url)[0] != split_url(current.url)[0]:
-                self._transfer.give_back(task)
+                self._desk.assignments.give_back(task)
                 return
             try:
                 sent = self._request(task, place.url, current.connection, finding=False)
             except NetFailure:
-                self._transfer.give_back(task)
+                self._desk.assignments.give_back(task)
                 return
             self._sent.append(sent)
 
@@ -235,7 +222,7 @@ class Worker:
     def _request(self, task: Whole | Share | Check, url: str, connection: Connection, finding: bool) -> _Sent:
         _, target = split_url(url)
         start, end = 0, task.file.goal.size
-        headers: list[Header] = [("Accept-Encoding", "identity"), *self._transfer.headers]
+        headers: list[Header] = [("Accept-Encoding", "identity"), *self._desk.headers]
         if isinstance(task, Share):
             start, end = task.extent.at, task.extent.end
         elif isinstance(task, Check):
@@ -251,15 +238,15 @@ class Worker:
         if self.connection is not None:
             if self.connection.reusable and self._origin == origin:
                 return self.connection
-            self._connections.give(self.connection)
+            self._desk.connections.give(self.connection)
             self.connection = None
-        self.connection = self._connections.take(origin, Patience(_CONNECT, self._heed))
+        self.connection = self._desk.connections.take(origin, Patience(_CONNECT, self._heed))
         self._origin = origin
         self.connection.set_timeout(_TIMEOUT)
         return self.connection
 
     def _heed(self) -> None:
-        if self._transfer.stopped.is_set():
+        if self._desk.under_way.stopped.is_set():
             raise NetFailure("closed", self._source.host, "nothing is wanted any more")
 
     # --- receiving ------------------------------------------------------------------------------
@@ -268,8 +255,6 @@ class Worker:
         """Receives the answer to a request and does with it what its task says."""
         task, connection = sent.task, sent.connection
         found = False
-        if isinstance(task, Share):
-            self.extent = task.extent
         self.since = time.monotonic()
         fresh = connection.fresh
         try:
@@ -305,14 +290,14 @@ class Worker:
             self._close()
             if sent.finding:
                 self._source.lost(task.file.goal.path)
-            self._transfer.give_back(task)
+            self._desk.assignments.give_back(task)
         except NetFailure as failure:
             self._close()
             self._fail(task, sent.finding and not found, failure)
         except _Lost as lost:
             self._refused(sent, lost, found)
         finally:
-            self.extent = self.since = None
+            self.since = None
             self.stalled = False
 
     def _follow(self, sent: _Sent, response: Response) -> tuple[Response, str, Identity]:
@@ -327,8 +312,8 @@ class Worker:
                 return response, url, told
             location = response.headers.get("Location") or ""
             self._forget_body(response)
-            following = urljoin(url, location)
-            if not location or following in seen or not _may_lead(url, following):
+            following = _leads_to(url, location)
+            if following is None or following in seen:
                 raise _Lost("source-redirect", host=split_url(url)[0].host)
             seen.add(following)
             url = following
@@ -367,13 +352,13 @@ class Worker:
         data = memoryview(bytearray(size))
         filled = 0
         while filled < size:
-            portion = self._transfer.pace.portion() or size
+            portion = self._desk.pace.portion() or size
             got = response.readinto(data[filled : filled + portion])
             if not got:
                 raise NetFailure("closed", self._source.host, "the file ended too early")
             filled += got
             self._came(got)
-            self._wait(self._transfer.pace.reserve(got))
+            self._wait(self._desk.pace.reserve(got))
         if not response.finished and response.length is None:
             # Of unknown length: it must end here.
             extra = memoryview(bytearray(1))
@@ -382,7 +367,7 @@ class Worker:
                 raise _Lost("source-wrong-size", host=self._source.host)
         if digest_of(data, task.file.goal.digest) != task.file.goal.digest:
             raise _Lost("source-lied", host=self._source.host)
-        self._transfer.landed_whole(task.file, data, self._source)
+        self._desk.arrivals.whole(task.file, data, self._source)
 
     def _take_check(self, task: Check, response: Response, answer: Bytes) -> None:
         if answer.start != task.start:
@@ -395,14 +380,14 @@ class Worker:
                 raise NetFailure("closed", self._source.host, "the answer ended too early")
             data += view[:got]
             self._source.delivered(got)
-        self._transfer.checked(task, bytes(data), self._source)
+        self._desk.proof.checked(task, bytes(data), self._source)
 
     def _take_share(self, sent: _Sent, task: Share, response: Response, answer: Bytes) -> None:
         """Receives an extent; its end may come nearer meanwhile, or others bring it first."""
         extent, file = task.extent, task.file
         at = answer.start
         if at != extent.at:
-            self._transfer.has_no_ranges(self._source)
+            self._desk.verdicts.has_no_ranges(self._source)
         while at < extent.at:  # a whole file from its beginning: what is there already goes by
             got = response.readinto(self._buffer[: extent.at - at])
             if not got:
@@ -416,7 +401,7 @@ class Worker:
                 if want <= 0 and not filled:
                     return
                 if want > 0:
-                    if portion := self._transfer.pace.portion():
+                    if portion := self._desk.pace.portion():
                         want = min(want, portion)
                     got = response.readinto(view[filled : filled + want])
                     if not got:
@@ -426,7 +411,7 @@ class Worker:
                     extent.last = now = time.monotonic()
                     self._came(got)
                     extent.speed.add(got, now)
-                    self._wait(self._transfer.pace.reserve(got))
+                    self._wait(self._desk.pace.reserve(got))
                 else:
                     now = time.monotonic()
                 if filled and (
@@ -434,14 +419,14 @@ class Worker:
                 ):
                     started = extent.at - filled
                     amount, filled, flushed = filled, 0, now
-                    if self._transfer.landed(file, started, view[:amount], self._source, extent):
+                    if self._desk.arrivals.part(file, started, view[:amount], self._source, extent):
                         return
                 if extent.at < extent.end:
                     self._ask_ahead(sent, extent.end - extent.at)
         finally:
             if filled:
-                self._transfer.landed(file, extent.at - filled, view[:filled], self._source, extent)
-            self._transfer.leave(file, extent)
+                self._desk.arrivals.part(file, extent.at - filled, view[:filled], self._source, extent)
+            self._desk.assignments.leave(file, extent)
 
     def _came(self, amount: int) -> None:
         self._source.delivered(amount)
@@ -450,7 +435,7 @@ class Worker:
 
     def _wait(self, seconds: float) -> None:
         if seconds > 0:
-            self._transfer.stopped.wait(seconds)
+            self._desk.under_way.stopped.wait(seconds)
 
     def _forget_body(self, response: Response) -> None:
         """Reads what is left of a body, where that is little; else the connection goes."""
@@ -468,10 +453,10 @@ class Worker:
         elif self._source.known(task.file.goal.path, time.monotonic()) and failure.kind != "closed":
             self._source.lost(task.file.goal.path)  # the host that has the bytes may be another next time
         self._give_up_sent()
-        self._transfer.give_back(task)
+        self._desk.assignments.give_back(task)
         code = "source-stalled" if self.stalled else _CODES[failure.kind]
         told = problem(code, host=self._source.host, reason=failure.reason or failure.kind)
-        self._transfer.source_failed(self._source, told, None)
+        self._desk.verdicts.failed(self._source, told)
 
     def _refused(self, sent: _Sent, lost: _Lost, found: bool) -> None:
         path = sent.task.file.goal.path
@@ -479,13 +464,13 @@ class Worker:
         renew = lost.code in {"source-forbidden", "source-missing"} and sent.url != self._source.url_of(path)
         if (sent.finding and not found) or (place is not None and place.url == sent.url):
             self._source.lost(path)
-        self._transfer.give_back(sent.task)
+        self._desk.assignments.give_back(sent.task)
         told = problem(lost.code, host=lost.host or self._source.host, path=path, status=lost.status)
         if renew:
             # A signed URL that is worth nothing any more: the endpoint is asked for another one.
-            self._transfer.url_expired(self._source, sent.task.file, told)
+            self._desk.verdicts.url_expired(self._source, sent.task.file, told)
         else:
-            self._transfer.source_refused(self._source, sent.task.file, told, lost.wait)
+            self._desk.verdicts.refused(self._source, sent.task.file, told, lost.wait)
 
     def _give_up_sent(self) -> None:
         """What was asked for ahead is somebody else's again; the connection can't be used any more."""
@@ -493,7 +478,7 @@ class Worker:
             return
         while self._sent:
             sent = self._sent.popleft()
-            self._transfer.give_back(sent.task)
+            self._desk.assignments.give_back(sent.task)
         self._close()
 
     def _close(self) -> None:
@@ -501,14 +486,18 @@ class Worker:
             self.connection.close()
             self.connection = None
         while self._sent:
-            self._transfer.give_back(self._sent.popleft().task)
+            self._desk.assignments.give_back(self._sent.popleft().task)
 
 
-def _may_lead(url: str, following: str) -> bool:
-    """Whether a redirect is one to follow: to http or https, and never from https back to http."""
-    return following.startswith("https://") or (
-        following.startswith("http://") and not url.startswith("https://")
-    )
+def _leads_to(url: str, location: str) -> str | None:
+    """Where a redirect leads; None where it is not one to follow: to anything but http or https, or from
+    https back to http."""
+    try:
+        following = follow(url, location).partition("#")[0]
+        origin, _ = split_url(following)
+    except ValueError:
+        return None
+    return None if url.startswith("https://") and origin.scheme != "https" else following
 
 
 def _first(told: Identity, new: Identity) -> Identity:

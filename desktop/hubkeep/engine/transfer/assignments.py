@@ -1,0 +1,169 @@
+"""What each connection fetches next: small files one by one, large ones by shares, then what others are
+slow with."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from . import shares
+from .errand import Extent, FileUnderWay
+from .shares import SMALL_FILE, Active
+from .source import Source
+from .tasks import Check, Open, Share, Task, Whole
+from .under_way import UnderWay
+
+_MOMENT: Final = 0.1
+_LATE_SECONDS: Final = 2.0
+"""A small file that did not come for so long is asked of another source as well."""
+
+
+class Assignments:
+    """Hands out tasks. Its methods take the lock themselves."""
+
+    def __init__(self, under_way: UnderWay) -> None:
+        self._at = under_way
+
+    def take(self, source: Source, rate: float, *, ahead: bool = False) -> Task | None:
+        """The next thing for a connection to `source` that does `rate`; None where there is nothing now.
+        Taken `ahead` of its turn, it is something that nobody fetches yet."""
+        now = time.monotonic()
+        with self._at.lock:
+            if self._at.stopped.is_set() or not source.usable(now):
+                return None
+            return self._next(source, rate or source.each, now, ahead=ahead)
+
+    def wait_for_some(self, source: Source) -> bool:
+        """Blocks for a moment; whether a worker that found nothing to do is still wanted."""
+        at = self._at
+        with at.news:
+            if at.stopped.is_set() or not at.unfinished or source.barred:
+                return False
+            if source.workers > max(1, source.wanted) or time.monotonic() < source.wait_until:
+                return False
+            at.news.wait(_MOMENT)
+            return True
+
+    def give_back(self, task: Task) -> None:
+        """What was taken is not being fetched any more; what did not come of it is free again."""
+        with self._at.news:
+            if isinstance(task, Check):
+                return
+            if isinstance(task, Open):
+                task.file.status = "waiting"
+                if task.file.goal.size <= SMALL_FILE:
+                    self._at.small.appendleft(task.file)
+            elif isinstance(task, Whole) and task.file in self._at.asked:
+                del self._at.asked[task.file]
+                self._at.small.appendleft(task.file)
+            elif isinstance(task, Share):
+                self._leave(task.file, task.extent)
+            self._at.news.notify_all()
+
+    def leave(self, file: FileUnderWay, extent: Extent) -> None:
+        """Nobody fetches `extent` any more."""
+        with self._at.news:
+            self._leave(file, extent)
+
+    def _next(self, source: Source, rate: float, now: float, *, ahead: bool) -> Task | None:
+        if not ahead:
+            for check in self._at.checks:
+                if check.of is not source and check.by in {None, source}:
+                    self._at.checks.remove(check)
+                    return check
+        if (whole := self._next_small(source, now)) is not None:
+            return whole
+        paused = self._at.paused()
+        for file in self._at.large:
+            if file.ended or source in file.excluded or file.goal.path in paused:
+                continue
+            if file.status in {"waiting", "locked"} and now >= file.ask_again:
+                if ahead:
+                    return None
+                file.status = "opening"
+                return Open(file)
+            if file.status == "fetching" and file.left:
+                return self._share(file, source, rate, now)
+        return None if ahead else self._stolen(source, rate, now, paused)
+
+    def _next_small(self, source: Source, now: float) -> Task | None:
+        small = self._at.small
+        paused = self._at.paused() if small else frozenset()
+        for _ in range(len(small)):
+            file = small.popleft()
+            if file.ended:
+                continue
+            if source in file.excluded or now < file.ask_again or file.goal.path in paused:
+                small.append(file)
+                continue
+            if file.status in {"waiting", "locked"}:
+                file.status = "opening"
+                return Open(file)
+            file.status = "fetching"
+            file.asked_of, file.asked_at = source, now
+            self._at.asked[file] = None
+            return Whole(file)
+        for file in self._at.asked:
+            # Somebody else was asked for it, and is slow to answer: whoever comes first wins.
+            late = now - file.asked_at > max(_LATE_SECONDS, 10 * source.latency)
+            if late and file.asked_of is not source and not file.ended and source not in file.excluded:
+                file.asked_of, file.asked_at = source, now
+                return Whole(file)
+        return None
+
+    def _share(self, file: FileUnderWay, source: Source, rate: float, now: float) -> Share | None:
+        if source.rangeless:
+            if any(extent.source is source for extent in file.active):
+                return None
+            size = file.goal.size
+        else:
+            size = shares.share(rate, file.left.total, sum(one.workers for one in self._at.sources))
+        taken = file.left.take(size)
+        if taken is None:
+            return None
+        extent = Extent(*taken, source, now)
+        file.active.append(extent)
+        return Share(file, extent)
+
+    def _stolen(self, source: Source, rate: float, now: float, paused: frozenset[str]) -> Share | None:
+        found = [
+            (file, extent)
+            for file in self._at.large
+            if file.status == "fetching" and source not in file.excluded and file.goal.path not in paused
+            for extent in file.active
+        ]
+        if not found or source.rangeless:
+            return None
+        active = [
+            Active(
+                left=extent.end - extent.at,
+                rate=extent.speed.value,
+                copies=2 if extent.copy or (extent.source is source and now - extent.last < 1.0) else 1,
+                idle=max(0.0, now - extent.last - 0.5),
+            )
+            for _, extent in found
+        ]
+        cut = shares.steal(active, rate or 1 << 20, source.latency)
+        if cut is None:
+            return None
+        file, owner = found[cut.index]
+        new = Extent(owner.end - cut.size, owner.end, source, now, copy=cut.copy)
+        if cut.copy:
+            owner.copy = True
+        else:
+            owner.end = new.start
+        file.active.append(new)
+        return Share(file, new)
+
+    def _leave(self, file: FileUnderWay, extent: Extent) -> None:
+        if extent not in file.active:
+            return
+        file.active.remove(extent)
+        if file.part is None or file.status != "fetching":
+            return
+        for start, end in file.part.gaps(extent.start, extent.end):
+            others = [(max(start, one.at), min(end, one.end)) for one in file.active]
+            file.left.add(start, end)
+            for low, high in others:
+                file.left.remove(low, high)
+        self._at.news.notify_all()

@@ -1,0 +1,154 @@
+"""The workers of a transfer: how many each source has, how fast they are, and which source rests."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Final
+
+from ..problems import problem
+from . import shares
+from .shares import Growth
+from .source import Source
+from .under_way import UnderWay
+from .worker import Desk, Worker
+
+_GROW_SECONDS: Final = 0.2
+_GROW_BYTES: Final = 1 << 20
+_START: Final = 8
+"""Connections to a source at first."""
+_MOST: Final = 16
+"""Connections to a source at most, where nothing else is asked for."""
+_MOST_SMALL: Final = 32
+"""While small files are fetched: each is a round trip, and none lasts."""
+_REST_SECONDS: Final = 30.0
+"""How long a slow source rests before it is tried again."""
+
+
+class Crew:
+    """Its methods take the lock themselves, what is marked otherwise excepted."""
+
+    def __init__(self, under_way: UnderWay, desk: Desk, most: int) -> None:
+        """At most `most` connections to each source; 0: as many as pay."""
+        self._at = under_way
+        self._desk = desk
+        self._most = most
+        self._workers: list[Worker] = []
+        self._threads: list[threading.Thread] = []
+        self._looks: dict[Source, tuple[float, int]] = {}
+        """When the growth of a source was looked at last, and how many bytes came since."""
+
+    def begin(self) -> None:
+        with self._at.lock:
+            for source in self._at.sources:
+                source.growth = Growth(min(_START, self._limit(source)))
+        self.staff()
+
+    def look(self) -> None:
+        """Measures, rests slow sources, gives up connections that stall. To be called now and then."""
+        now = time.monotonic()
+        with self._at.news:
+            for source in self._at.sources:
+                self._measure(source, now)
+                if source.barred:
+                    self._abort(source)
+            self._rest_slow_ones(now)
+            for worker in self._workers:
+                if worker.since is not None and now - worker.since > shares.STALL_SECONDS:
+                    worker.since, worker.stalled = now, True
+                    worker.abort()
+
+    def staff(self) -> None:
+        """Sees that every source has its workers."""
+        now = time.monotonic()
+        with self._at.lock:
+            self._threads = [thread for thread in self._threads if thread.is_alive()]
+            starting = []
+            for source in self._at.sources:
+                if not source.usable(now) or self._at.stopped.is_set():
+                    continue
+                source.wanted = self._wanted(source)
+                for _ in range(min(source.wanted, self._useful()) - source.workers):
+                    worker = Worker(self._desk, source)
+                    source.workers += 1
+                    self._workers.append(worker)
+                    starting.append(
+                        threading.Thread(target=self._work, args=(worker,), name="transfer-worker")
+                    )
+            self._threads += starting
+        for thread in starting:
+            thread.start()
+
+    def end(self) -> list[threading.Thread]:
+        """Ends whatever is waited for; the threads to join."""
+        with self._at.news:
+            for worker in self._workers:
+                worker.abort()
+            return list(self._threads)
+
+    # --- under the lock -------------------------------------------------------------------------
+
+    def _measure(self, source: Source, now: float) -> None:
+        came, source.counted = source.counted, 0
+        source.speed.add(came, now)
+        busy = sum(1 for worker in self._workers if worker.source is source and worker.since is not None)
+        source.busy = busy
+        if busy and came:
+            source.each = source.speed.value / busy
+        at, since = self._looks.get(source, (now, 0))
+        since += came
+        self._looks[source] = at, since
+        if now - at >= max(_GROW_SECONDS, 3 * source.latency) and since >= _GROW_BYTES:
+            self._looks[source] = now, 0
+            if busy >= source.growth.connections:
+                source.growth = shares.grown(source.growth, since / (now - at), self._limit(source))
+
+    def _rest_slow_ones(self, now: float) -> None:
+        sources = self._at.sources
+        each = {source: source.each for source in sources if source.usable(now) and source.each}
+        for source in sources:
+            peers = [rate for other, rate in each.items() if other is not source]
+            if source not in each or not shares.is_slow(each[source], peers):
+                source.slow_since = None
+                if source.state == "slow" and now >= source.wait_until:
+                    source.state, source.problem = "ok", None
+            elif source.slow_since is None:
+                source.slow_since = now
+            elif now - source.slow_since > shares.SLOW_SECONDS:
+                source.slow_since = None
+                source.state, source.problem = "slow", problem("source-slow", host=source.host)
+                source.wait_until = now + _REST_SECONDS
+                source.growth = Growth(1)
+                self._abort(source)
+
+    def _limit(self, source: Source) -> int:
+        return 1 if source.rangeless else self._most or _MOST
+
+    def _wanted(self, source: Source) -> int:
+        if self._at.small and not self._most and not source.failures:
+            return max(source.growth.connections, min(_MOST_SMALL, len(self._at.small)))
+        return source.growth.connections
+
+    def _useful(self) -> int:
+        """No more workers than there is something to do for."""
+        left = len(self._at.small)
+        for file in self._at.large:
+            if not file.ended:
+                left += max(1, (file.goal.size - file.done) // shares.PIECE)
+        return left
+
+    def _abort(self, source: Source) -> None:
+        for worker in self._workers:
+            if worker.source is source:
+                worker.abort()
+
+    # --- a worker's thread ----------------------------------------------------------------------
+
+    def _work(self, worker: Worker) -> None:
+        try:
+            worker.run()
+        finally:
+            with self._at.news:
+                worker.source.workers -= 1
+                self._workers.remove(worker)
+                self._at.news.notify_all()

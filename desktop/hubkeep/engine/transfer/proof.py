@@ -1,0 +1,182 @@
+"""Whether what came is right: digests of whole files, spot checks of sources, and who is barred for it."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Sequence
+from typing import Final
+
+from ..problems import Failure, Problem, problem
+from .digest import RunningDigest
+from .errand import FileUnderWay
+from .intervals import Range
+from .part import PartFile
+from .source import Source
+from .tasks import Check
+from .under_way import UnderWay
+
+_LOOK_SECONDS: Final = 0.1
+_CHECK_LEAST: Final = 256 << 10
+_CHECK_EVERY: Final = 64 << 20
+"""A source is compared with another one after its first bytes, and again each time it brought so many."""
+_CHECK_SIZE: Final = 64 << 10
+
+
+class Proof:
+    """Finds out who lies. What is not marked otherwise takes the lock itself."""
+
+    def __init__(self, under_way: UnderWay) -> None:
+        self._at = under_way
+
+    def follow(self, file: FileUnderWay, part: PartFile) -> threading.Thread:
+        """A thread that hashes a large file as it grows, and ends it when it is whole; it is started."""
+        thread = threading.Thread(target=self._follow, args=(file, part), name="transfer-digest")
+        thread.start()
+        return thread
+
+    def _follow(self, file: FileUnderWay, part: PartFile) -> None:
+        at = self._at
+        digest = RunningDigest(part, file.goal.digest)
+        held = True
+        try:
+            while not at.stopped.is_set() and not file.ended:
+                file.landed.wait(_LOOK_SECONDS)
+                file.landed.clear()
+                with at.lock:
+                    rewind, file.rewind = file.rewind, None
+                if rewind is not None:
+                    digest.rewind(rewind)
+                digest.advance(at.stopped.is_set)
+                if not digest.finished or file.rewind is not None:
+                    continue
+                if digest.is_right():
+                    held = False
+                    self._finish(file, part, digest)
+                    return
+                self._doubt(file, part, digest)
+        except OSError as error:
+            at.stop_for_disk(error)
+        except Failure as failure:
+            at.stop_with(failure.problem)
+        finally:
+            if held:
+                with at.lock:
+                    file.part = None
+                part.close()
+                at.landing.end(file.goal)
+
+    def _finish(self, file: FileUnderWay, part: PartFile, digest: RunningDigest) -> None:
+        with self._at.lock:
+            file.status = "checking"
+        try:
+            part.finish()
+            self._at.landing.publish(file.goal, digest.sums())
+        finally:
+            self._at.landing.end(file.goal)
+        with self._at.lock:
+            self._convict(file, digest)
+            self._at.end(file, "done")
+
+    def _doubt(self, file: FileUnderWay, part: PartFile, digest: RunningDigest) -> None:
+        """The digest is wrong: the bytes of one source after the other are fetched again from others,
+        the least trusted first, until it is right."""
+        at = self._at
+        with at.news:
+            brought = part.sources()
+            ranks = {source.endpoint: index for index, source in enumerate(at.sources)}
+            trusted = {source.endpoint for source in at.sources if source.trusted}
+            suspects = sorted(
+                (name for name in brought if name not in file.suspects),
+                key=lambda name: (name in trusted, -ranks.get(name, len(ranks))),
+            )
+            if not suspects:
+                at.end(file, "failed", problem("file-wrong", path=file.goal.path))
+                part.drop([(0, file.goal.size)])
+                return
+            suspect = suspects[0]
+            file.suspects.append(suspect)
+            source = next((one for one in at.sources if one.endpoint == suspect), None)
+            others = [one for one in at.sources if one is not source and one not in file.excluded]
+            if source is not None and any(not one.barred for one in others):
+                file.excluded[source] = problem("source-doubted", host=source.host, path=file.goal.path)
+            file.old_sums = digest.sums()
+            self.forget(file, part, brought[suspect], suspect)
+            at.news.notify_all()
+
+    def forget(self, file: FileUnderWay, part: PartFile, ranges: Sequence[Range], endpoint: str) -> None:
+        """Bytes that `endpoint` brought are to be fetched again. Under the lock; raises OSError."""
+        if not ranges:
+            return
+        index = self._at.index(endpoint)
+        for start, end in ranges:
+            self._at.cells.remove(file.offset + start, file.offset + end, index)
+            file.left.add(start, end)
+        dropped = part.drop(ranges)
+        file.brought = max(0, file.brought - dropped)
+        if index >= 0:
+            source = self._at.sources[index]
+            source.bytes = max(0, source.bytes - dropped)
+        first = min(start for start, _ in ranges)
+        file.rewind = first if file.rewind is None else min(first, file.rewind)
+        file.landed.set()
+
+    def _convict(self, file: FileUnderWay, digest: RunningDigest) -> None:
+        """The digest is right at last: whoever's bytes had to be replaced lied. Under the lock."""
+        if not file.suspects or digest.sums() == file.old_sums:
+            return
+        for source in self._at.sources:
+            if source.endpoint == file.suspects[-1] and source in file.excluded:
+                self.bar(source, problem("source-lied", host=source.host, path=file.goal.path))
+
+    def bar(self, source: Source, told: Problem) -> None:
+        """Nothing more from this source, and nothing that it brought stays unproven. Under the lock."""
+        if source.barred:
+            return
+        source.bar(told)
+        for file in self._at.large:
+            if file.status == "fetching" and file.part is not None:
+                brought = file.part.sources().get(source.endpoint, [])
+                self.forget(file, file.part, brought, source.endpoint)
+        self._at.news.notify_all()
+
+    # --- spot checks ----------------------------------------------------------------------------
+
+    def came(self, file: FileUnderWay, start: int, length: int, source: Source) -> None:
+        """Bytes of a source were written: now and then some are compared with another's. Under the lock."""
+        due = _CHECK_EVERY if source.checked else _CHECK_LEAST
+        if source.unchecked < due or length < _CHECK_SIZE or not self._at.alternatives(source):
+            return
+        source.unchecked, source.checked = 0, True
+        low = start + random.randrange(length - _CHECK_SIZE + 1)
+        self._at.checks.append(Check(file, low, low + _CHECK_SIZE, source))
+        self._at.news.notify_all()
+
+    def checked(self, check: Check, data: bytes, by: Source) -> None:
+        """What `by` says that the bytes of a check are. Raises OSError."""
+        at = self._at
+        with at.news:
+            file, part = check.file, check.file.part
+            if part is None or not part.covers(check.start, check.end):
+                return
+            brought = part.sources().get(check.of.endpoint, [])
+            if not any(start <= check.start and check.end <= end for start, end in brought):
+                return
+            there = memoryview(bytearray(len(data)))
+            part.read_into(there, check.start)
+            if there == data:
+                if check.accuser is not None:
+                    self.bar(check.accuser, _lied(check.accuser, file))
+                return
+            # One of the two lies. Who told what the files are is believed, and asked where it is neither.
+            judge = next((one for one in at.sources if one.trusted and not one.barred), None)
+            liar = by if check.of is judge else check.of if by is judge else None
+            if liar is not None:
+                self.bar(liar, _lied(liar, file))
+            elif judge is not None:
+                at.checks.append(Check(file, check.start, check.end, check.of, by=judge, accuser=by))
+                at.news.notify_all()
+
+
+def _lied(source: Source, file: FileUnderWay) -> Problem:
+    return problem("source-lied", host=source.host, path=file.goal.path)
