@@ -341,63 +341,70 @@ class JobRunner:
         """Looks as often as there is something to wait for, and ends where there is nothing."""
         while True:
             with self._lock:
+                if self._closing:
+                    self._scheduler = None
+                    return
                 self._stirred = False
             try:
                 sleep = self._look()
             except Failure:
                 sleep = _LOOK_EVERY  # the store does not answer just now
+            except Exception as error:  # noqa: BLE001 - told to stderr
+                # A defect, perhaps of a gate; jobs must be run when it is over.
+                sys.excepthook(type(error), error, error.__traceback__)
+                sleep = _LONGEST_SLEEP
             with self._lock:
-                # Under the lock, so that an order coming now is either seen or finds no scheduler.
-                if not self._closing and not self._stirred and sleep is not None:
-                    self._stir.wait(sleep)
-                elif self._closing or not self._stirred:
+                if self._closing or self._stirred:
+                    continue
+                if sleep is None:
+                    # Under the lock, so that an order coming now is either seen or finds no scheduler.
                     self._scheduler = None
                     return
+                self._stir.wait(sleep)
 
     def _look(self) -> float | None:
         """Begins what may begin; seconds until the next look, None where there is nothing to wait for."""
         self._obey(self._store.unfinished())
-        begun = not self._startable() or self._begin()
+        if self._startable(self._store.unfinished())[0]:
+            self._begin()
         unfinished = self._store.unfinished()
-        mine = [stored for stored in self._mine(unfinished) if stored.view.state != "paused"]
-        with self._lock:
-            busy = bool(self._running)
-        if not begun:
+        startable, elsewhere = self._startable(unfinished)
+        if startable:
             return _SOON
-        if busy or (mine and self._elsewhere(unfinished)):
+        mine = [stored for stored in self._mine(unfinished) if stored.view.state != "paused"]
+        if self.busy() or (mine and elsewhere):
             return _LOOK_EVERY
         sleeps = [left for left in map(self._delays.left, mine) if left > 0]
         return min(*sleeps, _LONGEST_SLEEP) if sleeps else None
 
-    def _startable(self) -> list[StoredJob]:
-        """What is to begin here now, the first first."""
-        unfinished = self._store.unfinished()
+    def _startable(self, unfinished: Sequence[StoredJob]) -> tuple[Sequence[StoredJob], bool]:
+        """What is to begin here now, the first first; and whether other processes run any job."""
         elsewhere = self._elsewhere(unfinished)
         with self._lock:
             running = elsewhere | set(self._running)
         # What waits for another engine would keep ours waiting for ever, where there is none.
         mine = {stored.view.id for stored in self._mine(unfinished)} | running
-        return list(self._plan([each for each in unfinished if each.view.id in mine], elsewhere).start)
+        planned = self._plan([each for each in unfinished if each.view.id in mine], elsewhere)
+        return planned.start, bool(elsewhere)
 
-    def _begin(self) -> bool:
-        """Begins what may begin, as nobody else does meanwhile. Whether nothing is left to begin."""
+    def _begin(self) -> None:
+        """Begins what may begin, as nobody else does meanwhile."""
         with ProcessLock(self._locks / "begin.lock") as beginning:
             # Where the disk has no room for a job it has none for a lock, and nobody else knows the job.
-            if not self._store.in_memory and not beginning.acquire():
-                return False
-            started = [self._start(stored.view.id) for stored in self._startable()]
-        return all(started)
+            if self._store.in_memory or beginning.acquire():
+                for stored in self._startable(self._store.unfinished())[0]:
+                    self._start(stored.view.id)
 
-    def _start(self, number: int) -> bool:
-        """Begins a job if no other process has its lock. Whether it did."""
+    def _start(self, number: int) -> None:
+        """Begins a job if no other process has its lock."""
         lock = ProcessLock(self._lock_file(number))
         if not self._store.in_memory and not lock.acquire():
-            return False
+            return
         started = False
         try:
             stored = self._store.get(number)
             if stored is None or stored.view.state in {*FINISHED, "paused"} or stored.unsettled:
-                return False
+                return
             job = Job(stored, self._store)
             if stored.cancelled:
                 job.cancel()
@@ -405,7 +412,7 @@ class JobRunner:
             thread = threading.Thread(target=self._run, args=(job, stored, lock), name=f"job-{number}")
             with self._lock:
                 if self._closing:
-                    return False
+                    return
                 self._running[number] = job
                 self._threads.add(thread)
                 thread.start()
@@ -414,7 +421,6 @@ class JobRunner:
             if not started:
                 lock.release()
         self._on_change()
-        return True
 
     def _run(self, job: Job, stored: StoredJob, lock: ProcessLock) -> None:
         try:
