@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ...link.messages import DownloadView
 from .. import theme as scale
@@ -46,7 +46,6 @@ class Card(QWidget):
         self._spoken: tuple[object, ...] = ()
         self._reachable = False
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.head = CardHead(theme, self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(scale.L, 6, scale.S, 6)

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QHideEvent,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
@@ -51,6 +52,12 @@ from .order import Place, arranged, movable, stepped
 from .queue import Queue
 from .rate_graph import RateGraph
 
+NARROW = 820
+"""Below this width the field to add with leaves room to the page's sentence."""
+SLIM = 230
+QWIDGETSIZE_MAX = 16777215
+LOW = 620
+"""Below this height the graph leaves room to the queue."""
 RATES_MS = 1000
 FILES_MS = 1000
 MANY_FILES = 3000
@@ -214,6 +221,7 @@ class DownloadsPage(QWidget):
         views = self._in_wanted_order(self._queue.downloads)
         self.queue.show_downloads(arranged(views))
         self.stack.setCurrentWidget(self.queue if views else self._empty)
+        self._show_graph()
         self._show_all_paused()
         self._show_remark()
         self._watch()
@@ -250,6 +258,12 @@ class DownloadsPage(QWidget):
         self.pause_button.setEnabled(ready)
         self._watch()
         self._enable()
+
+    def _show_graph(self) -> None:
+        """Nowhere to go and nothing to look back at: then no graph."""
+        shown = bool(self._queue.downloads) or not self.graph.flat
+        if self.graph.isHidden() is shown:
+            self.graph.setVisible(shown)
 
     def _show_all_paused(self) -> None:
         paused = self._queue.paused
@@ -293,6 +307,7 @@ class DownloadsPage(QWidget):
     def _take_rates(self, rates: Rates) -> None:
         self._asking_rates = False
         self.graph.show_rates(rates)
+        self._show_graph()
         self._watch()
 
     def _no_rates(self, refusal: Refusal) -> None:
@@ -563,6 +578,12 @@ class DownloadsPage(QWidget):
         text = urls[0].toString() if urls else event.mimeData().text()
         if self.add_bar.take(text):
             event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.graph.be_low(self.height() < LOW)
+        # The sentence beside it needs room too.
+        self.add_bar.setMaximumWidth(SLIM if self.width() < NARROW else QWIDGETSIZE_MAX)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -14,6 +14,7 @@ from ..widgets.colours import mixed
 from .graph_layout import SPAN, curve, second_at, smooth, top_of
 
 HEIGHT = 140
+LOW = 92
 SCALE = 68
 """For the figures of the scale, left of the curve."""
 HEAD = 28
@@ -31,6 +32,7 @@ class RateGraph(QWidget):
         self._rates: tuple[float, ...] = ()
         self._smooth: tuple[float, ...] = ()
         self._pointer: float | None = None
+        self._low = False
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
@@ -54,11 +56,17 @@ class RateGraph(QWidget):
         """Whether there is nothing to see."""
         return not any(self._rates)
 
+    def be_low(self, low: bool) -> None:
+        """Leave room to the queue."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(300, HEIGHT + 2 * scale.M)
+        return QSize(300, (LOW if self._low else HEIGHT) + 2 * scale.M)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, HEIGHT + 2 * scale.M)
+        return QSize(120, self.sizeHint().height())
 
     def _area(self) -> QRectF:
         """Where the curve lies."""

@@ -113,16 +113,14 @@ class SourceLegend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font)
         room = self.width()
-        landing = self._landing()
-        if landing:
-            wide = metrics.horizontalAdvance(landing)
-            if wide < room // 3:
-                painter.setPen(tokens.muted)
-                self._write(painter, QRect(room - wide, 0, wide, HEIGHT), landing)
-                room -= wide + BETWEEN
         entries = self.entries()
         fixed = [SWATCH + 2 * GAP + metrics.horizontalAdvance(each.word) + BETWEEN for each in entries]
         names = [metrics.horizontalAdvance(each.name) + 1 for each in entries]
+        landing = self._landing()
+        wide = metrics.horizontalAdvance(landing)
+        if landing and sum(fixed) + sum(names) + wide <= room:
+            painter.setPen(tokens.muted)
+            self._write(painter, QRect(room - wide, 0, wide, HEIGHT), landing)
         fitted = shares(room - sum(fixed), names, [min(name, LEAST) for name in names])
         boxes: list[tuple[QRect, Entry]] = []
         x = 0

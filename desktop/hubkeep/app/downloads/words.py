@@ -313,8 +313,8 @@ class DownloadsWords(Translated):
         if not done:
             return self.tr("Nothing was fetched yet.")
         return self.tr(
-            "Files that are complete stay where they are. What was fetched of the others is not thrown "
-            "away at once: the same download, started again, goes on from there."
+            "Files that are complete stay where they are. What was fetched of the others stays too: the "
+            "same download, started again, goes on from there. “Free space…” in the Library clears it away."
         )
 
 
