@@ -18,7 +18,7 @@ from ..cache.writing import RepoWriter
 from ..hub.api import HubClient, RemoteFile, resolve_url
 from ..jobs.job import Job, Later, Outcome, Paused
 from ..jobs.values import Progress
-from ..problems import Failure, Problem
+from ..problems import Failure, Problem, problem
 from ..transfer.cells import Cells
 from ..transfer.errand import Goal
 from ..transfer.pace import Pace, TokenBucket
@@ -218,7 +218,7 @@ def bring(
         nonlocal looked
         job.heed()
         if _all_paused(transfer, live.paused):
-            raise Paused(None)
+            raise Paused(problem("download-files-paused"))
         now = time.monotonic()
         if now - looked > _NOTE_SECONDS:
             looked = now

@@ -20,9 +20,11 @@ from ..jobs.runner import JobRunner
 from ..jobs.store import JobStore, StoredJob
 from ..jobs.values import FINISHED, JobView
 from ..net.address import endpoint_of
-from ..problems import Failure, Problem
+from ..problems import Failure
 from ..state.settings import Settings
 from .board import KEPT, KINDS, PAUSED_FILES, Board, Kept, in_order, paused_files, view_of
+from .endpoints import OFFICIAL, endpoints_of
+from .gate import Gate
 from .orders import Download, DownloadsOrder
 from .rate_log import RateLog
 from .values import (
@@ -72,10 +74,12 @@ class Downloads:
         self._way_out: Outward | None = None
         self._shared: Means | None = None
         self._links = None if symlinks_wanted(environ) else False
-        self.lanes = download_lanes(lambda: settings().downloads_at_once, lambda job: self._closed())
+        self._gate = Gate(settings, self._usual_endpoints)
+        self.lanes = download_lanes(lambda: settings().downloads_at_once, lambda job: self._gate.closed())
         self.works: Mapping[str, Work] = download_works(self._means, self._board, self._links, changed)
 
     def close(self) -> None:
+        self._gate.close()
         if self._way_out is not None:
             self._way_out.close()
 
@@ -91,7 +95,7 @@ class Downloads:
             downloads=views,
             rate=sum(view.rate or 0 for view in views if view.state == "running"),
             paused=runner.all_paused(LANE),
-            waiting=self._closed(),
+            waiting=self._gate.closed(),
         )
 
     def _view(self, stored: StoredJob, job: JobView) -> DownloadView:
@@ -146,9 +150,12 @@ class Downloads:
             order = msgspec.structs.replace(order, local_dir=os.path.abspath(order.local_dir))
         return msgspec.structs.replace(order, repo=str(repo), endpoints=endpoints)
 
-    def _closed(self) -> Problem | None:
-        """Why nothing of the queue runs now."""
-        return None
+    def _usual_endpoints(self) -> tuple[str, ...]:
+        """Those of orders that name none."""
+        try:
+            return endpoints_of((), self._asked, self._settings().endpoints, self._environ)
+        except Failure:
+            return (OFFICIAL,)
 
     def _known(self, job: int) -> StoredJob:
         stored = self._store.get(job)
@@ -227,7 +234,7 @@ class Downloads:
                 self._shared = Means(
                     outward,
                     Room(),
-                    Pace((TokenBucket(lambda: self._settings().download_rate), self._rates)),
+                    Pace((TokenBucket(self._gate.limit), self._rates)),
                     lambda: self._settings().download_connections,
                     self._home / "pieces",
                 )

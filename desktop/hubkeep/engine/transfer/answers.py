@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import email.utils
 import re
-from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
 
 from ..net.http import Headers
-from ..net.retry import retry_after
+from ..net.retry import date_of, retry_after
 
 _LONGEST_WAIT: Final = 600.0
 _CONTENT_RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
@@ -95,18 +93,10 @@ def signed_life(url: str, headers: Headers) -> float | None:
         if (value := query.get(name, [""])[0]).isdigit():
             return int(value) * _LIFE_SHARE
     if (value := query.get("Expires", [""])[0]).isdigit():
-        now = _date(headers.get("Date") or "")
+        now = date_of(headers.get("Date") or "")
         if now is not None:
             return max(1.0, (int(value) - now.timestamp()) * _LIFE_SHARE)
     return None
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = email.utils.parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 class Identity(Struct, frozen=True):
