@@ -12,14 +12,14 @@ _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 def endpoint_of(text: str) -> str:
     """The endpoint that `text` names, written as it is kept; empty where it is none."""
-    text = text.strip().rstrip("/")
+    text = text.strip()
     parts = _split(text if "://" in text else f"https://{text}")
     if parts is None or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
         return ""
     if "@" in parts.netloc or ("." not in parts.netloc and ":" not in parts.netloc and "://" not in text):
         # One word alone is rather the beginning of a name than a host.
         return ""
-    return f"{parts.scheme}://{parts.netloc.lower()}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
 
 
 def is_proxy(text: str) -> bool:
@@ -46,6 +46,7 @@ def _split(text: str) -> SplitResult | None:
     try:
         parts = urlsplit(text)
         # Asking is what finds a wrong one.
-        return parts if parts.hostname and parts.port != 0 else None
+        known = parts.hostname and parts.port != 0 and not parts.netloc.endswith(":")
+        return parts if known else None
     except ValueError:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from .. import theme as scale
@@ -35,9 +35,21 @@ class Section(QFrame):
         """A row with `control` at the right; the label at its left is returned, without a text yet."""
         label = QLabel(self)
         label.setBuddy(control)
+        self.calm(control)
         line = QHBoxLayout()
         line.setSpacing(scale.L)
         line.addWidget(label, 1)
         line.addWidget(control, 0, Qt.AlignmentFlag.AlignRight)
         self.column.addLayout(line)
         return label
+
+    def calm(self, control: QWidget) -> None:
+        """Keep the wheel from changing `control` on the way past it: what scrolls a page chooses nothing."""
+        control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        control.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
