@@ -211,24 +211,3 @@ def trash(engine: Engine, arguments: argparse.Namespace, options: Options) -> An
         )
     result = run_order(engine, options, orders.EmptyTrash(cache=place.root), RemovalResult)
     return Answer({"bytes": 0, "frees": result.frees}, [f"Freed {size(result.frees)}."])
-
-
-def jobs(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
-    views = engine.jobs()
-    data = {
-        "jobs": [
-            {
-                "id": view.id,
-                "kind": view.kind,
-                "state": view.state,
-                "done": view.progress.done,
-                "total": view.progress.total,
-                "error": view.problem.sentence() if view.problem else None,
-                "subject": view.subject,
-                "undoable": view.undoable,
-            }
-            for view in views
-        ]
-    }
-    lines = [f"{view.id:>5}  {view.kind:9} {view.state:9} {printable(view.subject)}" for view in views]
-    return Answer(data, lines or ["No jobs."])

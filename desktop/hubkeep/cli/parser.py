@@ -13,6 +13,7 @@ from ..options import Options
 from ..version import VERSION
 from . import commands as does
 from . import get as getting
+from . import jobs as jobs_command
 from . import services, tokens
 from .answer import USAGE, Answer
 
@@ -83,7 +84,19 @@ def parser() -> argparse.ArgumentParser:
     )
     trash = command("trash", does.trash, "Show what Hubkeep moved to the trash, or delete it for good.")
     trash.add_argument("--empty", action="store_true", help="delete it for good")
-    command("jobs", does.jobs, "List jobs under way and finished.")
+    jobs = command("jobs", jobs_command.jobs, "List jobs under way and finished, or control them.")
+    jobs.add_argument("--all", action="store_true", help="older and dismissed ones too")
+    actions = jobs.add_subparsers(metavar="ACTION", parser_class=_Parser)
+    for action, text in (
+        ("pause", "Let go of jobs until they are resumed."),
+        ("resume", "Go on with paused or waiting jobs."),
+        ("cancel", "End jobs for good."),
+        ("retry", "Go on with failed or cancelled jobs; do finished ones again."),
+        ("dismiss", "Take finished jobs off the list."),
+    ):
+        added = actions.add_parser(action, help=text, description=text)
+        added.add_argument("jobs", metavar="ID", nargs="+", type=int)
+        added.set_defaults(run=jobs_command.control, action=action)
     tokens.add_arguments(command("token", tokens.ls, "Show which login is sent where, and change that."))
     serve = commands.add_parser("engine", help="Speak JSON lines on stdin and stdout, for the window.")
     serve.set_defaults(run=_no_answer, plain=services.serve)

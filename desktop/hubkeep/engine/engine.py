@@ -256,9 +256,9 @@ class Engine:
         """Goes on with what an engine before this one left unfinished."""
         self._runner.resume()
 
-    def jobs(self) -> tuple[JobView, ...]:
-        """All jobs worth showing, newest first."""
-        return self._runner.jobs()
+    def jobs(self, *, everything: bool = False) -> tuple[JobView, ...]:
+        """All jobs worth showing, newest first; with `everything` older and dismissed ones too."""
+        return self._runner.jobs(everything=everything)
 
     def busy(self) -> bool:
         """Whether any job runs here."""

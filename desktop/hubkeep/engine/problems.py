@@ -101,6 +101,8 @@ SENTENCES: Final[dict[str, str]] = {
     "link-not-understood": "A message was not understood ({reason}).",
     # jobs
     "job-unknown": "There is no job {job}. It may have been dismissed.",
+    "job-finished": "Job {job} is finished. Retry it to do it again.",
+    "job-told": "Job {job} was told and is not there yet. Look again with “hubkeep jobs”.",
     "job-waits-turn": "Waits for its turn, and begins by itself.",
     "job-waits-other": "Waits until job {job} on the same cache is done, and begins by itself.",
     "queue-paused": "The whole queue is paused. Resume it to go on.",
@@ -147,7 +149,7 @@ SENTENCES: Final[dict[str, str]] = {
     "transfer-silent": "Nothing came from anywhere for {seconds} seconds. Check the network; what is here is kept, and the next try goes on.",
     # hub: what an endpoint's API said
     "hub-repo-not-found": "{host} has no {repo}. Check the spelling and whether it is a model, dataset or space, or ask another mirror.",
-    "hub-not-found-to-login": "{host} has no {repo}, or your login may not see it. Check the spelling, and which account you are logged in with.",
+    "hub-not-found-to-login": "{host} has no {repo}, or your login may not see it or is no longer valid. Check the spelling, and which account you are logged in with.",
     "hub-not-found-or-private": "{host} shows no {repo} to those who are not logged in: it does not exist, or it is private. Check the spelling, or log in under Settings or with “hubkeep token set”.",
     "hub-revision-not-found": "{repo} has no revision “{revision}” at {host}. Check the branch, tag or commit.",
     "hub-entry-not-found": "{repo} has no {path} in its revision “{revision}”. Check the path.",
@@ -155,7 +157,8 @@ SENTENCES: Final[dict[str, str]] = {
     "hub-gated-terms": "{repo} is open only to those who accepted its terms, and your account is not among them yet. Accept them at {url}, then try again.",
     "hub-disabled": "{host} has closed {repo} for everybody. Look for another repo with the same files.",
     "hub-token-refused": "{host} does not accept your login: it has expired or was revoked, or belongs to another site. Log in again under Settings or with “hubkeep token set”.",
-    "hub-login-needed": "{host} answers only those who are logged in. Log in under Settings or with “hubkeep token set”, or choose another mirror.",
+    "hub-no-search": "{host} offers no search, or only to those who are logged in. Write the whole name of the repo, or search at huggingface.co.",
+    "hub-lists-partly": "{host} lists {repo} only in part: it has folders with more files than the mirror can list. Ask huggingface.co or another mirror.",
     "hub-forbidden": "{host} refuses this (status {status}: {reason}). Your login may lack the right to it, or the mirror does not pass it on; try huggingface.co itself.",
     "hub-quota": "{host} refuses because a quota is used up ({reason}). Wait until it is renewed, or choose another mirror.",
     "hub-busy": "{host} takes no more requests for now: too many came in a short time. Try again in a few minutes; with a login more are allowed.",

@@ -103,9 +103,9 @@ class JobRunner:
         """Something that decides what may run is different: a setting, the hour, the network."""
         self._wake()
 
-    def jobs(self) -> tuple[JobView, ...]:
-        """All jobs worth showing, newest first."""
-        listed = self._store.listed()
+    def jobs(self, *, everything: bool = False) -> tuple[JobView, ...]:
+        """All jobs worth showing, newest first; with `everything` older and dismissed ones too."""
+        listed = self._store.listed(everything=everything)
         unfinished = sorted(
             (stored for stored in listed if stored.view.state not in FINISHED),
             key=lambda stored: (stored.view.position, stored.view.id),
@@ -274,7 +274,11 @@ class JobRunner:
             self._store.dismiss(view.id)
         elif action == "retry" and view.state == "done":
             self._store.dismiss(view.id)
-            self.order(view.kind, view.cache, view.subject, view.count, stored.order, at_once=stored.at_once)
+            if self._store.waiting(view.kind, stored.order) is None:
+                self._store.add(
+                    view.kind, view.cache, view.subject, view.count, stored.order, at_once=stored.at_once
+                )
+            self._wake()
         elif action == "retry":
             self._store.requeue(view.id)
             self._wake()

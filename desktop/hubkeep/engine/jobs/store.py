@@ -129,8 +129,10 @@ class JobStore:
         found = self._select("WHERE id = ?", (job,))
         return found[0] if found else None
 
-    def listed(self) -> list[StoredJob]:
+    def listed(self, *, everything: bool = False) -> list[StoredJob]:
         """Newest first: all that are not finished, and the last finished ones nobody dismissed."""
+        if everything:
+            return self._select("ORDER BY id DESC", ())
         return self._select(
             "WHERE dismissed = 0 AND (finished IS NULL OR id IN"
             " (SELECT id FROM job WHERE finished IS NOT NULL AND dismissed = 0 ORDER BY id DESC LIMIT ?))"
