@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from hubkeep.engine.net.address import Origin
 
@@ -88,8 +88,8 @@ class Host:
         try:
             if self._tls is not None:
                 # As it stands in the set, so that `hang_up` also ends a handshake.
-                stream = self._tls.wrap_socket(raw, server_side=True, do_handshake_on_connect=False)
                 with self._lock:
+                    stream = self._tls.wrap_socket(raw, server_side=True, do_handshake_on_connect=False)
                     self._open.discard(raw)
                     self._open.add(stream)
                 assert isinstance(stream, ssl.SSLSocket)
@@ -123,12 +123,15 @@ class Asked:
         return values[0] if values else None
 
 
+class Last(bytes):
+    """An answer after which the connection ends."""
+
+
 @dataclass
 class Script:
-    """A `Talk` that reads requests and answers each with what `answer` gives: bytes as they are; None
-    ends the connection."""
+    """A `Talk` that reads requests and answers each with what `answer` gives, byte for byte."""
 
-    answer: Callable[[Asked], bytes | None]
+    answer: Callable[[Asked], bytes]
     asked: list[Asked] = field(default_factory=list)
 
     def __call__(self, stream: socket.socket) -> None:
@@ -137,22 +140,22 @@ class Script:
                 asked.port = stream.getpeername()[1]
                 self.asked.append(asked)
                 answer = self.answer(asked)
-                if answer is None:
-                    return
                 stream.sendall(answer)
+                if isinstance(answer, Last):
+                    return
 
 
-def read_request(reader: object) -> Asked | None:
-    first = reader.readline()  # type: ignore[attr-defined]
+def read_request(reader: BinaryIO) -> Asked | None:
+    first = reader.readline()
     if not first:
         return None
     method, target, _ = first.decode("latin-1").split(" ")
     lines = []
-    while line := reader.readline().decode("latin-1").rstrip("\r\n"):  # type: ignore[attr-defined]
+    while line := reader.readline().decode("latin-1").rstrip("\r\n"):
         name, _, value = line.partition(": ")
         lines.append((name, value))
     asked = Asked(method, target, lines)
-    asked.body = reader.read(int(asked.one("Content-Length") or 0))  # type: ignore[attr-defined]
+    asked.body = reader.read(int(asked.one("Content-Length") or 0))
     return asked
 
 

@@ -22,6 +22,7 @@ _PORT: Final = re.compile(r"[0-9]{1,5}")
 _STRAY_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _KEPT: Final = "!$%&'()*+,/:;=?@[]~"
 """Of what is no letter, digit or `_.-`: kept in a path and a query."""
+_ASCII: Final = bytes(range(128))
 _PRIVATE_NAMES: Final = (".local", ".localhost", ".internal", ".home.arpa")
 """Reserved for networks of one's own."""
 _SHARED: Final = ipaddress.ip_network("100.64.0.0/10")
@@ -129,7 +130,7 @@ def follow(url: str, location: str) -> str:
     """The URL that a `Location` header of an answer from `url` leads to; it may still be unfit for
     `split_url`. Raises ValueError where it can't be read at all."""
     # Headers are read as Latin-1; a host that writes what is no ASCII means its bytes.
-    return urljoin(url, quote(location.encode("latin-1"), safe=_KEPT + '#"<>\\^`{|} '))
+    return urljoin(url, quote(location.encode("latin-1"), safe=_ASCII))
 
 
 def endpoint_of(text: str) -> str:

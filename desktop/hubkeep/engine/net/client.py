@@ -49,11 +49,19 @@ class _Request(Struct, frozen=True):
 class Client:
     """Asks, with `headers` in every request. For any number of threads."""
 
-    def __init__(self, pool: Pool, headers: Sequence[Header] = (), *, timeout: float = _TIMEOUT) -> None:
-        """`timeout`: seconds that one read may take."""
+    def __init__(
+        self,
+        pool: Pool,
+        headers: Sequence[Header] = (),
+        *,
+        timeout: float = _TIMEOUT,
+        pause_after: Callable[[int], float] = backoff,
+    ) -> None:
+        """`timeout`: seconds that one read may take. `pause_after` the first, second… failure: seconds."""
         self._pool = pool
         self._headers = (*headers, ("Accept-Encoding", "identity"))
         self._timeout = timeout
+        self._pause_after = pause_after
 
     def request(
         self,
@@ -84,7 +92,7 @@ class Client:
         patience = Patience(deadline, check)
         request = _Request(method, url, (*self._headers, *headers), body)
         for attempt in range(1, attempts + 1):
-            pause = backoff(attempt)
+            pause = self._pause_after(attempt)
             try:
                 reply = self._followed(request, header_for, limit, redirects, patience)
             except NetFailure as failure:
@@ -157,13 +165,12 @@ class Client:
 def _next(request: _Request, origin: Origin, status: int, location: str) -> _Request:
     """The request that a redirect leads to. Raises `NetFailure` where it is not one to follow."""
     try:
-        url = follow(request.url, location).partition("#")[0]
-        leads_to, _ = split_url(url)
+        leads_to, target = split_url(follow(request.url, location))
     except ValueError as error:
         raise NetFailure("protocol", origin.netloc, "it redirects to what is no address") from error
     if origin.scheme == "https" and leads_to.scheme != "https":
         raise NetFailure("protocol", origin.netloc, "it redirects to where nothing is encrypted")
-    headers = request.headers
+    url, headers = leads_to.url + target, request.headers
     if leads_to != origin:
         headers = tuple(each for each in headers if each[0].lower() not in _PRIVATE)
     # As browsers do: what is posted is posted once, unless the status says otherwise.
