@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ..link.program import engine_command
 from ..options import Options
 from .engine_link import EngineLink, Link
-from .links import repo_named_by
 from .theme import CHOICES as SCHEMES
 from .theme import Theme
 from .translation import CHOICES as LANGUAGE_CHOICES
@@ -63,6 +62,7 @@ def has_screen(platform: str, environ: Mapping[str, str]) -> bool:
 
 def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
     """The window over `link`, in the language and the scheme that were chosen last."""
+    from .downloads.addresses import address_in
     from .downloads.page import DownloadsPage
     from .library.page import LibraryPage
     from .settings.page import SettingsPage
@@ -99,9 +99,14 @@ def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
 
     downloads.library_wanted.connect(show_in_library)
     downloads.settings_wanted.connect(show_settings)
-    if (repo := repo_named_by(options.link)) and isinstance(library, LibraryPage):
-        window.show_page("library")
-        library.search.setText(repo)
+
+    def take_address(text: str) -> None:
+        if address_in(text):
+            window.show_page("downloads")
+            downloads.add_bar.take(text)
+
+    window.given.connect(take_address)
+    take_address(options.link)
     # What they have put into the application goes with the window: translations, for one.
     theme.setParent(window)
     languages.setParent(window)

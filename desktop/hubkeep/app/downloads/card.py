@@ -163,8 +163,20 @@ class Card(QWidget):
                 self._trouble_row.addWidget(button)
         for action, button in self._buttons.items():
             _show(button, action in actions or action in {"menu", "files"})
+        self._chain(actions)
         self._reach()
         self.retranslate()
+
+    def _chain(self, actions: tuple[str, ...]) -> None:
+        """Tab goes through the buttons as they are read, whenever each was made."""
+        first = [action for action in actions if self._first.indexOf(self._buttons[action]) >= 0]
+        beside = [action for action in actions if action not in first]
+        before: QWidget = self
+        for action in (*first, "files", "menu", *beside):
+            QWidget.setTabOrder(before, self._buttons[action])
+            before = self._buttons[action]
+        if self._below is not None:
+            QWidget.setTabOrder(before, self._below)
 
     def button(self, action: str) -> QAbstractButton | None:
         """The button for an action; None where it was never needed."""
@@ -199,6 +211,7 @@ class Card(QWidget):
         self._below = below
         self._column.addWidget(below)
         self._theme.dress(self._buttons["files"], "chevron-up")
+        self._chain(self._offered[0])
         self.retranslate()
 
     def fold(self) -> None:
@@ -219,11 +232,14 @@ class Card(QWidget):
             self._chosen = chosen
             self.update()
 
-    def set_reachable(self, reachable: bool) -> None:
-        """Whether Tab stops here and at its buttons: of a whole queue, at one card only."""
+    def set_reachable(self, reachable: bool, behind: QWidget | None = None) -> None:
+        """Whether Tab stops here and at its buttons, `behind` the other: of a queue, at one card only."""
         if reachable != self._reachable:
             self._reachable = reachable
             self._reach()
+            if behind is not None:
+                QWidget.setTabOrder(behind, self)
+                self._chain(self._offered[0])
 
     def _reach(self) -> None:
         tab, click = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.ClickFocus

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer, QUrl, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
+    QFocusEvent,
     QGuiApplication,
     QHideEvent,
     QResizeEvent,
@@ -40,6 +42,7 @@ from ..formatting import size
 from ..problems import sentence
 from ..theme import Theme
 from ..widgets.blocks import Remark
+from ..widgets.dropped import dropped_text
 from ..widgets.notice_bar import NoticeBar
 from . import words
 from .actions import DownloadsActions
@@ -182,6 +185,10 @@ class DownloadsPage(QWidget):
         column.addLayout(above)
         column.addWidget(self.stack, 1)
         column.addLayout(below)
+        # As it is read, whatever was made first.
+        stops = (self.pause_button, self.queue.widget(), self.limits_button, self.clear_button)
+        for before, after in itertools.pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         link, actions, queue = self._link, self.actions_, self.queue
@@ -225,7 +232,6 @@ class DownloadsPage(QWidget):
         self._show_all_paused()
         self._show_remark()
         self._watch()
-        self._aim_focus()
         told = (self.summary(), self.status())
         if told != self._told:
             self._told = told
@@ -491,7 +497,6 @@ class DownloadsPage(QWidget):
     # --- the selection
 
     def _chosen_changed(self) -> None:
-        self._aim_focus()
         self._enable()
         self._told = (self.summary(), self.status())
         self.changed.emit()
@@ -563,20 +568,17 @@ class DownloadsPage(QWidget):
 
     # --- events
 
-    def _aim_focus(self) -> None:
-        """Whoever gives this page the focus means the queue; while there is none, the field to begin with."""
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Not a focus proxy: Qt counts a page that has one as a stop of its own, and Tab would go round in it.
         aim = self.queue.card(self.queue.current) or self.add_bar
-        if self.focusProxy() is not aim:
-            self.setFocusProxy(aim)
+        aim.setFocus(event.reason())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasText() or event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        urls = event.mimeData().urls()
-        text = urls[0].toString() if urls else event.mimeData().text()
-        if self.add_bar.take(text):
+        if self.add_bar.take(dropped_text(event.mimeData())):
             event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -174,7 +174,7 @@ class Queue(QScrollArea):
         if self._anchor not in self._cards:
             self._anchor = self._current
         for id, card in self._cards.items():
-            card.set_reachable(id == self._current)
+            card.set_reachable(id == self._current, self._inner)
 
     def _go(self, id: int, *, focus: bool) -> None:
         if id not in self._cards:
@@ -183,7 +183,7 @@ class Queue(QScrollArea):
         if before is not None:
             before.set_reachable(False)
         card = self._cards[id]
-        card.set_reachable(True)
+        card.set_reachable(True, self._inner)
         if focus:
             card.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ensureWidgetVisible(card, 0, scale.S)

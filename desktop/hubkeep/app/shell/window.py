@@ -6,14 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ...link.messages import FINISHED, DownloadsChanged, Totals
 from ..engine_link import Link
 from ..formatting import count, size
 from ..theme import Theme
+from ..widgets.dropped import dropped_text
 from .activity import WIDTH as ACTIVITY_WIDTH
 from .activity import Activity
 from .banner import Banner
@@ -40,13 +50,19 @@ class PageSpec:
 
 
 class Window(QMainWindow):
-    """One engine's window. `kept` is the file in which it keeps its geometry and choices."""
+    """One engine's window. `kept` is the file in which it keeps its geometry and choices.
+
+    `given` with a text that was dropped on it, or pasted where nothing else takes it.
+    """
+
+    given = Signal(str)
 
     def __init__(self, link: Link, theme: Theme, kept: Path, pages: Sequence[PageSpec]) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("Hubkeep")
         self.setMinimumSize(MINIMUM)
+        self.setAcceptDrops(True)
         self._link = link
         self._kept = QSettings(str(kept), QSettings.Format.IniFormat, self)
         self._names = [spec.name for spec in pages]
@@ -180,8 +196,18 @@ class Window(QMainWindow):
         # Whoever has the focus was asked first.
         if event.key() == Qt.Key.Key_Escape and self._activity.isVisible():
             self.close_activity()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.given.emit(QGuiApplication.clipboard().text())
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.given.emit(dropped_text(event.mimeData()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
