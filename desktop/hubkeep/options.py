@@ -29,7 +29,7 @@ class Options:
     json: bool = False
     hidden: bool = False
     link: str = ""
-    """A repo to show: `hf://org/name` or a URL."""
+    """A repo to download: `hf://org/name` or a URL."""
 
     def arguments(self) -> list[str]:
         """The options that an engine started for this window must be given."""

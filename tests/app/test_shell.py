@@ -11,13 +11,13 @@ from hubkeep.app.settings.page import SettingsPage
 from hubkeep.app.shell.window import MINIMUM, PageSpec, Window
 from hubkeep.app.theme import Theme
 from hubkeep.app.translation import Languages
-from hubkeep.link.messages import JobView, Progress, Volume, Welcome, problem
+from hubkeep.link.messages import JobView, LookUp, Progress, Volume, Welcome, problem
 from hubkeep.options import Options
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
-from tests.app import showcase
 from tests.app.stage import StagedLink
 from tests.app.stand_in import StandIn
 
@@ -339,10 +339,59 @@ def test_each_page_keeps_its_own_group(make: Callable[[], Window], tmp_path: Pat
     assert make().page("library").state.value("columns") == "abc"
 
 
-def test_a_link_is_looked_up_in_the_library(app: QApplication, link: StagedLink, tmp_path: Path) -> None:
-    window = make_window(app, link, Options(home=tmp_path, link="hf://BAAI/bge-m3"))
-    showcase.raise_curtain(link)
-    assert window.findChild(QLineEdit, "librarySearch").text() == "BAAI/bge-m3"
-    window.close()
-    window.deleteLater()
+def addresses(link: StagedLink) -> list[str]:
+    return [request.text for request in link.asked if isinstance(request, LookUp)]
+
+
+@pytest.fixture
+def whole(app: QApplication, link: StagedLink, tmp_path: Path) -> Iterator[Callable[..., Window]]:
+    """The window as the program makes it."""
+    made: list[Window] = []
+
+    def make_one(**options: str) -> Window:
+        window = make_window(app, link, Options(home=tmp_path, **options))
+        made.append(window)
+        window.show()
+        app.processEvents()
+        return window
+
+    yield make_one
+    for window in made:
+        window.close()
+        window.deleteLater()
     app.processEvents()
+
+
+def test_a_link_is_ready_to_download_as_soon_as_the_engine_is(
+    whole: Callable[..., Window], link: StagedLink, wait_until: Wait
+) -> None:
+    link.become("starting")
+    window = whole(link="hf://BAAI/bge-m3")
+    assert window.current == "downloads"
+    assert window.findChild(QLineEdit, "addField").text() == "hf://BAAI/bge-m3"
+    popup = window.findChild(QWidget, "searchPopup")
+    wait_until(lambda: popup.isVisible() and window.rect().contains(popup.geometry()))
+    assert addresses(link) == []
+    link.become("ready")
+    assert addresses(link) == ["hf://BAAI/bge-m3"]
+
+
+def test_an_address_is_taken_wherever_it_is_pasted_or_dropped(
+    whole: Callable[..., Window], link: StagedLink
+) -> None:
+    window = whole()
+    window.show_page("settings")
+    QGuiApplication.clipboard().setText("just words")
+    QTest.keySequence(window, QKeySequence(QKeySequence.StandardKey.Paste))
+    assert window.current == "settings"
+    QGuiApplication.clipboard().setText("https://huggingface.co/BAAI/bge-m3")
+    QTest.keySequence(window, QKeySequence(QKeySequence.StandardKey.Paste))
+    assert window.current == "downloads"
+    data = QMimeData()
+    data.setData("text/uri-list", b"# from a browser\r\nhf://Qwen/Qwen3-8B\r\n")
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+    assert addresses(link) == ["https://huggingface.co/BAAI/bge-m3", "hf://Qwen/Qwen3-8B"]

@@ -12,7 +12,7 @@ from hubkeep.app.theme import Theme
 from hubkeep.app.translation import Languages
 from hubkeep.link.messages import LookUp, Request, Search, SearchResult, problem
 from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
@@ -171,6 +171,24 @@ def test_a_pasted_address_is_looked_up_at_once(bar: AddBar, link: StagedLink) ->
     chooser_of(bar)
 
 
+def test_a_pasted_command_keeps_all_it_says(bar: AddBar, link: StagedLink) -> None:
+    command = "hf download a/b \\\n  --include '*.gguf'"
+    QGuiApplication.clipboard().setText(command + "\n")
+    QTest.keySequence(bar.field, QKeySequence(QKeySequence.StandardKey.Paste))
+    assert asked(link, LookUp) == [LookUp(text=command)]
+    assert said(bar) == "Looking at a/b…"
+    assert bar.field.text() == "a/b"
+
+
+def test_what_came_before_the_engine_was_ready_is_looked_up_then(bar: AddBar, link: StagedLink) -> None:
+    link.become("starting")
+    bar.take("hf://a/b")
+    assert said(bar) == "Looking at hf://a/b…"
+    assert link.asked == []
+    link.become("ready")
+    assert asked(link, LookUp) == [LookUp(text="hf://a/b")]
+
+
 def test_pasted_words_are_searched_for(bar: AddBar, link: StagedLink) -> None:
     QGuiApplication.clipboard().setText("qwen 32b")
     bar.field.paste()
@@ -179,7 +197,7 @@ def test_pasted_words_are_searched_for(bar: AddBar, link: StagedLink) -> None:
 
 def test_what_is_dropped_is_taken(bar: AddBar, link: StagedLink) -> None:
     data = QMimeData()
-    data.setUrls([QUrl("https://hf-mirror.com/a/b")])
+    data.setData("text/uri-list", b"hf://Qwen/b\r\n")
     event = QDropEvent(
         QPointF(5, 5),
         Qt.DropAction.CopyAction,
@@ -188,8 +206,8 @@ def test_what_is_dropped_is_taken(bar: AddBar, link: StagedLink) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     bar.dropEvent(event)
-    assert asked(link, LookUp) == [LookUp(text="https://hf-mirror.com/a/b")]
-    assert bar.field.text() == "https://hf-mirror.com/a/b"
+    assert asked(link, LookUp) == [LookUp(text="hf://Qwen/b")]
+    assert bar.field.text() == "hf://Qwen/b"
 
 
 def test_nothing_is_not_taken(bar: AddBar, link: StagedLink) -> None:

@@ -9,8 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
+    QGuiApplication,
     QHideEvent,
     QKeyEvent,
+    QKeySequence,
     QMoveEvent,
     QResizeEvent,
 )
@@ -21,8 +23,9 @@ from ...link.messages import Found, LookUp, Offer, Refusal, Search, SearchResult
 from .. import theme as scale
 from ..engine_link import Link
 from ..theme import Theme
+from ..widgets.dropped import dropped_text
 from ..widgets.search_field import SearchField
-from .addresses import address_in, has_scheme, typed
+from .addresses import LONGEST, address_in, has_scheme, typed
 from .chooser import Chooser
 from .search_popup import TYPES, SearchPopup
 
@@ -33,6 +36,8 @@ LEAST: Final = 2
 BAR: Final = 340
 WIDTH: Final = 560
 """Of the bar, and of what opens under it."""
+MOST_WORDS: Final = 200
+"""Characters of a search."""
 PASTED: Final = 3
 """So many characters at once were not typed."""
 
@@ -88,13 +93,14 @@ class AddBar(QWidget):
     def take(self, text: str) -> bool:
         """Look up the address in `text`, or search for its words. False where there is nothing in it."""
         address = address_in(text)
-        wanted = address or " ".join(text.split())[:200]
-        if not wanted:
+        shown = address or " ".join(text.split())[:MOST_WORDS]
+        if not shown:
             return False
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._put(wanted)
+        self._put(shown)
         if address:
-            self._look_up(LookUp(text=address))
+            # A command line or a piece of code says more than the repo's name.
+            self._look_up(LookUp(text=text.strip()[:LONGEST]))
         else:
             self._search()
         return True
@@ -112,8 +118,8 @@ class AddBar(QWidget):
         self._timer.stop()
         self._forget_answers()
         pasted = abs(len(text) - len(before)) >= PASTED and len(text) > PASTED
-        if pasted and (address := address_in(text)):
-            self._look_up(LookUp(text=address))
+        if pasted and address_in(text):
+            self._look_up(LookUp(text=text.strip()))
         elif len(text.strip()) < LEAST:
             self.popup.forget()
             self.popup.hide()
@@ -166,9 +172,11 @@ class AddBar(QWidget):
             if asked == self._asked and isValid(self):
                 self._offer(offer)
 
-        self.popup.tell_looking(wanted.text)
+        self.popup.tell_looking(address_in(wanted.text) or wanted.text)
         self._open()
-        self._link.call(wanted, told, self._refused_for(asked))
+        # An engine that is still starting is asked when it can hear.
+        if self._link.state == "ready":
+            self._link.call(wanted, told, self._refused_for(asked))
 
     def _offer(self, offer: Offer) -> None:
         self._forget_answers()
@@ -242,6 +250,8 @@ class AddBar(QWidget):
 
     def _link_changed(self, state: str) -> None:
         self.field.setEnabled(state != "failed")
+        if state == "ready" and self._looking is not None and self.popup.trouble is None:
+            self._look_up(self._looking)
 
     # --- keys, drops, events
 
@@ -254,7 +264,7 @@ class AddBar(QWidget):
                 self.field.setFocus()
                 self.popup.hide()
                 return True
-        if watched is self._window and self.popup.isVisible():
+        if watched is self._window and not self.popup.isHidden():
             if kind == QEvent.Type.Resize:
                 self._place_soon.start()
             elif kind == QEvent.Type.MouseButtonPress and self._looking is None:
@@ -263,6 +273,11 @@ class AddBar(QWidget):
 
     def _key(self, event: QKeyEvent) -> bool:
         key, popup = event.key(), self.popup
+        if event.matches(QKeySequence.StandardKey.Paste):
+            # The field would take its line feeds from a command that goes over several lines.
+            text = QGuiApplication.clipboard().text()
+            whole = self.field.selectedText() == self.field.text()
+            return whole and bool(address_in(text)) and self.take(text)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._entered()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not event.modifiers() & _MODIFIED:
@@ -289,8 +304,8 @@ class AddBar(QWidget):
             return
         if marked is not None:
             self._open_found(marked)
-        elif address := address_in(text):
-            self._look_up(LookUp(text=address))
+        elif address_in(text):
+            self._look_up(LookUp(text=text.strip()))
         elif self._timer.isActive() or self.popup.isHidden() or self.popup.trouble is not None:
             self._search()
         else:
@@ -316,9 +331,7 @@ class AddBar(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        data = event.mimeData()
-        text = data.urls()[0].toString() if data.hasUrls() and data.urls() else data.text()
-        if self.take(text):
+        if self.take(dropped_text(event.mimeData())):
             event.acceptProposedAction()
 
     def moveEvent(self, event: QMoveEvent) -> None:
@@ -330,7 +343,8 @@ class AddBar(QWidget):
         self._follow()
 
     def _follow(self) -> None:
-        if self.popup.isVisible():
+        # Before the window is shown for the first time nothing is visible.
+        if not self.popup.isHidden():
             self._place_soon.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
