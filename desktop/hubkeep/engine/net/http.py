@@ -111,7 +111,7 @@ class Connection:
 
     def still_open(self) -> bool:
         """Whether an idle connection is alive: one that has something to say while nothing was asked is
-        being closed."""
+        being closed. By TLS, one that was never used may seem so: the host has sent keys for later."""
         pending = getattr(self._stream, "pending", None)
         if self._wire is None or not self.idle or (pending is not None and pending()):
             return False
