@@ -13,7 +13,7 @@ from hubkeep.app.theme import Theme
 from hubkeep.app.translation import Languages
 from hubkeep.link.messages import JobView, LookUp, Progress, Volume, Welcome, problem
 from hubkeep.options import Options
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
@@ -388,7 +388,9 @@ def test_an_address_is_taken_wherever_it_is_pasted_or_dropped(
     QTest.keySequence(window, QKeySequence(QKeySequence.StandardKey.Paste))
     assert window.current == "downloads"
     data = QMimeData()
-    data.setData("text/uri-list", b"# from a browser\r\nhf://Qwen/Qwen3-8B\r\n")
+    # As browsers give it.
+    data.setUrls([QUrl("hf://Qwen/Qwen3-8B")])
+    data.setText("hf://Qwen/Qwen3-8B")
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
     window.dragEnterEvent(enter)

@@ -197,7 +197,7 @@ def test_pasted_words_are_searched_for(bar: AddBar, link: StagedLink) -> None:
 
 def test_what_is_dropped_is_taken(bar: AddBar, link: StagedLink) -> None:
     data = QMimeData()
-    data.setData("text/uri-list", b"hf://Qwen/b\r\n")
+    data.setUrls([QUrl("https://hf-mirror.com/Qwen/b")])
     event = QDropEvent(
         QPointF(5, 5),
         Qt.DropAction.CopyAction,
@@ -206,8 +206,8 @@ def test_what_is_dropped_is_taken(bar: AddBar, link: StagedLink) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     bar.dropEvent(event)
-    assert asked(link, LookUp) == [LookUp(text="hf://Qwen/b")]
-    assert bar.field.text() == "hf://Qwen/b"
+    assert asked(link, LookUp) == [LookUp(text="https://hf-mirror.com/Qwen/b")]
+    assert bar.field.text() == "https://hf-mirror.com/Qwen/b"
 
 
 def test_nothing_is_not_taken(bar: AddBar, link: StagedLink) -> None:
