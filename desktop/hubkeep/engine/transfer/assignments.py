@@ -136,7 +136,8 @@ class Assignments:
             return None
         active = [
             Active(
-                left=extent.end - extent.at,
+                # Of a silent one what is not written: it may never be.
+                left=extent.end - (extent.written if now - extent.last > 1.0 else extent.at),
                 rate=extent.speed.value,
                 copies=2 if extent.copy or (extent.source is source and now - extent.last < 1.0) else 1,
                 idle=max(0.0, now - extent.last - 0.5),

@@ -56,6 +56,8 @@ class Extent:
         self.start = start
         self.at = start
         """Everything before has come, though perhaps it is not written yet."""
+        self.written = start
+        """Everything before is written: a connection that falls silent takes the rest with it."""
         self.end = end
         self.source = source
         self.copy = copy

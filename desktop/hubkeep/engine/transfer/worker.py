@@ -419,7 +419,9 @@ class Worker:
                 ):
                     started = extent.at - filled
                     amount, filled, flushed = filled, 0, now
-                    if self._desk.arrivals.part(file, started, view[:amount], self._source, extent):
+                    whole = self._desk.arrivals.part(file, started, view[:amount], self._source, extent)
+                    extent.written = started + amount
+                    if whole:
                         return
                 if extent.at < extent.end:
                     self._ask_ahead(sent, extent.end - extent.at)
