@@ -155,6 +155,7 @@ SENTENCES: Final[dict[str, str]] = {
     "hub-entry-not-found": "{repo} has no {path} in its revision “{revision}”. Check the path.",
     "hub-gated-login": "{repo} is open only to those who accepted its terms. Accept them at {url}, then log in under Settings or with “hubkeep token set”; a mirror gets your login only if you allow it.",
     "hub-gated-terms": "{repo} is open only to those who accepted its terms, and your account is not among them yet. Accept them at {url}, then try again.",
+    "hub-gated-not-passed": "{repo} is open only to those who accepted its terms at {url}, and {host} does not accept your login or does not pass it on. Fetch it from huggingface.co, or log in again.",
     "hub-disabled": "{host} has closed {repo} for everybody. Look for another repo with the same files.",
     "hub-token-refused": "{host} does not accept your login: it has expired or was revoked, or belongs to another site. Log in again under Settings or with “hubkeep token set”.",
     "hub-no-search": "{host} offers no search, or only to those who are logged in. Write the whole name of the repo, or search at huggingface.co.",

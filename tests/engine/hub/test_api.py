@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hubkeep.engine.cache.names import RepoId, RepoType, parse_repo
@@ -24,6 +25,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.hub.scripted import Said, scripted
+from tests.hub.asking import ask
 from tests.hub.client import hf
 from tests.hub.content import About
 from tests.hub.faults import Fault, Hangup, Html, LinkElsewhere, Refuse
@@ -215,11 +217,10 @@ def test_a_mirror_that_wants_a_slash_behind_the_tree(otherwise: int, connect: Co
         assert [each.path for each in connect(where).tree(MODEL, COMMIT)] == ["a.txt"]
 
 
-@pytest.mark.parametrize(
-    ("new", "page", "most"), [(False, b"[]", 2), (False, b"file", 2), (True, b"[]", 5), (True, b"file", 20)]
-)
+@pytest.mark.parametrize("new", [True, False])
+@pytest.mark.parametrize("page", ["empty", "same", "more"])
 def test_a_listing_without_end_ends(
-    new: bool, page: bytes, most: int, connect: Connect, monkeypatch: pytest.MonkeyPatch
+    new: bool, page: str, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "_MOST_PAGES", 20)
     asked = 0
@@ -228,11 +229,45 @@ def test_a_listing_without_end_ends(
         nonlocal asked
         asked += 1
         link = f'</api/models/org/name/tree/x?cursor={asked if new else "same"}>; rel="next"'
-        return 200, {"Link": link}, lines("a.txt") if page == b"file" else page
+        said = {"empty": b"[]", "same": lines("a.txt"), "more": lines(f"{asked}.txt")}[page]
+        return 200, {"Link": link}, said
+
+    with scripted(answer) as where:
+        expected = "hub-nonsense" if page == "more" else "hub-lists-partly"
+        assert code(connect(where).tree, MODEL, COMMIT) == expected
+    assert asked <= 20
+
+
+def test_folders_without_end_end(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "_MOST_PAGES", 20)
+
+    def answer(path: str) -> Said:
+        if "recursive=true" in path:
+            return 200, {"Link": f'<{path}>; rel="next"'}, lines("a.txt")
+        folder = unquote(path.partition("?")[0].partition(COMMIT)[2]).strip("/")
+        return 200, {}, json.dumps([{"type": "directory", "path": f"{folder}/x".lstrip("/")}]).encode()
 
     with scripted(answer) as where:
         assert code(connect(where).tree, MODEL, COMMIT) == "hub-nonsense"
-    assert asked <= most
+
+
+def test_a_mirror_that_does_not_turn_the_page_is_asked_for_each_folder(hub: Hub, connect: Connect) -> None:
+    names = [f"{folder}{number}.txt" for folder in ("", "a/", "a/b c/", "d/#/") for number in range(4)]
+    commit = hub.add("org/name", {name: name.encode() for name in names}).head.id
+    hub.settings = replace(hub.settings, page_size=8)
+    whole = {each.path: each for each in connect(hub.endpoint).tree(MODEL, commit)}
+    assert sorted(whole) == sorted(names)
+
+    def answer(path: str) -> Said:
+        query = path.partition("?")[2].partition("&")[0]  # all but the place in the listing is passed on
+        reply = ask(hub, f"{path.partition('?')[0]}?{query}")
+        link = {"Link": reply.headers["link"]} if "link" in reply.headers else {}
+        return reply.status, link, reply.body
+
+    with scripted(answer) as mirror:
+        assert {each.path: each for each in connect(mirror).tree(MODEL, commit)} == whole
+        hub.settings = replace(hub.settings, page_size=3)
+        assert code(connect(mirror).tree, MODEL, commit) == "hub-lists-partly"
 
 
 def test_a_stale_answer_to_an_exact_question(connect: Connect) -> None:
@@ -390,6 +425,26 @@ def test_a_gated_repo_says_so_and_who_may_read_it(hub: Hub, connect: Connect) ->
             connect(hub.endpoint, token).tree(MODEL, info.commit)
         problem = caught.value.problem
         assert (problem.code, problem.params["url"]) == (expected, f"{hub.endpoint}/org/name")
+
+
+def test_why_the_bytes_of_a_file_are_refused(hub: Hub, connect: Connect) -> None:
+    hub.content.token("hf_member", "member")
+    hub.content.token("hf_stranger", "stranger")
+    about = About(gated="manual", readers=frozenset({"member"}))
+    commit = hub.add("org/name", {"a.txt": b"a", "w.bin": b"w"}, about=about).head.id
+    for path in ("a.txt", "w.bin"):
+        for token, expected in (
+            ("", "hub-gated-login"),
+            ("hf_stranger", "hub-gated-terms"),
+            ("hf_member", None),
+        ):
+            ours = connect(hub.endpoint, token)
+            assert ours.tree(MODEL, commit)
+            problem = ours.why_refused(MODEL, commit, path)
+            assert (problem.code if problem else None) == expected
+    missing = connect(hub.endpoint, "hf_member").why_refused(MODEL, commit, "nope")
+    assert missing is not None
+    assert (missing.code, missing.params["path"]) == ("hub-entry-not-found", "nope")
 
 
 def test_troubles_of_a_hub(hub: Hub, connect: Connect) -> None:

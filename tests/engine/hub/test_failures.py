@@ -45,12 +45,13 @@ def told(
         (404, "RepoNotFound", "Repository not found", True, "hub-not-found-to-login"),
         (404, "RepoNotFound", "Repository not found", False, "hub-repo-not-found"),
         (401, "RepoNotFound", "Invalid username or password.", False, "hub-not-found-or-private"),
-        (401, "RepoNotFound", "Invalid username or password.", True, "hub-not-found-or-private"),
+        (401, "RepoNotFound", "Invalid username or password.", True, "hub-not-found-to-login"),
         (401, "", "Invalid username or password.", False, "hub-not-found-or-private"),
         (401, "", "Invalid credentials in Authorization header", True, "hub-token-refused"),
         (404, "RevisionNotFound", "Invalid rev id: main", False, "hub-revision-not-found"),
         (404, "EntryNotFound", "a/b does not exist", False, "hub-entry-not-found"),
         (401, "GatedRepo", GATED, False, "hub-gated-login"),
+        (401, "GatedRepo", GATED, True, "hub-gated-not-passed"),
         (403, "GatedRepo", GATED, True, "hub-gated-terms"),
         (403, "GatedRepo", GATED, False, "hub-gated-login"),
         (403, "", "Access to this resource is disabled.", False, "hub-disabled"),
@@ -73,9 +74,11 @@ def test_refusals_of_a_repo(status: int, code: str, message: str, token: bool, e
 
 
 def test_refusals_of_a_search() -> None:
-    assert told(401, repo=None)[0] == "hub-login-needed"
+    assert told(401, repo=None)[0] == "hub-no-search"
     assert told(401, repo=None, token=True)[0] == "hub-token-refused"
-    assert told(404, repo=None)[0] == "hub-no-hub"
+    # What olah answers to every route that it does not have.
+    assert told(401, "RepoNotFound", repo=None, token=True)[0] == "hub-no-search"
+    assert told(404, repo=None)[0] == "hub-no-search"
 
 
 @pytest.mark.parametrize(

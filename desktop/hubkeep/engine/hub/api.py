@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Final, NoReturn, TypeVar
-from urllib.parse import urlencode, urljoin, urlsplit
+from collections.abc import Callable
+from typing import Final, TypeVar
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import msgspec
 from msgspec import Struct
 
-from ..cache.names import RepoId, RepoType, digest_kind, is_commit, parse_repo, safe_relative
+from ..cache.names import RepoId, RepoType, is_commit, parse_repo
 from ..net.client import Client, Reply
 from ..net.failure import NetFailure
 from ..net.http import Header
 from ..problems import Failure, Problem
-from .failures import Asked, is_page, refusal, unreached
+from .failures import Asked, is_page, nonsense, refusal, unreached
+from .tree import Line, Listing, RemoteFile
 from .urls import api_url, page_url, resolve_url
 
 __all__ = ["Found", "HubClient", "Ref", "RemoteFile", "RepoInfo", "page_url", "resolve_url"]
 
 _LARGEST_ANSWER: Final = 64 << 20
 _MOST_PAGES: Final = 4000
-_MOST_EMPTY: Final = 3
-"""Pages in a row that hold nothing and name another one."""
-_MOST_FILES: Final = 1_000_000
-_LARGEST_FILE: Final = 1 << 50
 _PERHAPS_A_SLASH: Final = frozenset({"hub-no-hub", "hub-repo-not-found", "source-no-http"})
 """No such route, or a redirect that can't be followed: from `https` to `http`, behind a careless proxy."""
 _LINK: Final = re.compile(r"<([^>]*)>([^<]*)")
@@ -56,20 +53,6 @@ class RepoInfo(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     downloads: int = 0
     likes: int = 0
-
-
-class RemoteFile(Struct, frozen=True, kw_only=True):
-    """A file of a repo at one commit."""
-
-    path: str
-    """Stays below the folder it is put in: `safe_relative`."""
-    size: int
-    digest: str
-    """The name of its blob: SHA-256 where the file is in LFS, else Git's SHA-1."""
-    lfs: bool
-    oid: str
-    """Git's id; for a file in LFS that of its pointer."""
-    xet_hash: str = ""
 
 
 class Ref(Struct, frozen=True, kw_only=True):
@@ -111,23 +94,6 @@ class _Repo(Struct):
     likes: int | None = None
 
 
-class _Lfs(Struct, gc=False):
-    oid: str = ""
-    sha256: str = ""
-    size: int | None = None
-
-
-class _Line(Struct, gc=False):
-    """Of a tree."""
-
-    path: str
-    type: str = "file"
-    oid: str = ""
-    size: int = 0
-    lfs: _Lfs | None = None
-    xet_hash: str | None = msgspec.field(name="xetHash", default=None)
-
-
 class _Ref(Struct):
     name: str
     ref: str
@@ -167,7 +133,7 @@ class HubClient:
         reply = self._get(api_url(self.endpoint, repo, "revision", revision), asked)
         said = self._decoded(reply, _Repo, asked)
         if said.sha is None or not is_commit(said.sha):
-            self._nonsense(asked, "no commit")
+            raise nonsense(asked, "no commit")
         if is_commit(revision) and said.sha != revision:
             raise Failure(
                 "hub-other-commit", host=asked.host, repo=str(repo), commit=revision, other=said.sha
@@ -194,18 +160,11 @@ class HubClient:
         """All files at `commit`, in the order of the endpoint. Raises `Failure`, also where one of them has
         a name that leads out of the repo's folder."""
         asked = self._asked(repo, commit)
-        files: dict[str, RemoteFile] = {}
-        for line in self._tree_lines(repo, commit, asked):
-            if line.type != "file":
-                continue
-            file = self._file(line, asked)
-            if files.setdefault(file.path, file) != file:
-                self._nonsense(asked, "two files of one name")
-            if len(files) > _MOST_FILES:
-                self._nonsense(asked, "more files than any repo has")
-        if any(folder in files for path in files for folder in _folders(path)):
-            self._nonsense(asked, "a file that is a folder")
-        return tuple(files.values())
+        base = api_url(self.endpoint, repo, "tree", commit)
+        listing = Listing(asked)
+        if not self._take_pages(listing, base, "recursive=true"):
+            listing = self._by_folders(base, asked)
+        return listing.all_files()
 
     def refs(self, repo: RepoId) -> tuple[Ref, ...]:
         """Branches, then tags, then converted forms. Raises `Failure`."""
@@ -260,28 +219,43 @@ class HubClient:
 
     # --- within ---------------------------------------------------------------------------------
 
-    def _tree_lines(self, repo: RepoId, commit: str, asked: Asked) -> Iterator[_Line]:
-        """Page by page; no page is kept."""
-        base = api_url(self.endpoint, repo, "tree", commit)
-        url: str | None = f"{base}?recursive=true"
-        seen: set[str] = set()
-        empty = 0
-        while url is not None:
-            if url in seen or len(seen) >= _MOST_PAGES or empty >= _MOST_EMPTY:
-                self._nonsense(asked, "a listing without end")
-            seen.add(url)
+    def _take_pages(self, listing: Listing, base: str, query: str) -> bool:
+        """Adds what a tree's route lists, page by page; no page is kept. False where the endpoint does not
+        turn the page, but gives the same one again and again."""
+        url: str | None = f"{base}?{query}"
+        for number in range(_MOST_PAGES):
+            if url is None:
+                return True
             try:
-                reply = self._get(url, asked)
+                reply = self._get(url, listing.asked)
             except Failure as failure:
-                # Some mirrors know the whole tree only with a slash behind it.
-                if len(seen) > 1 or failure.problem.code not in _PERHAPS_A_SLASH:
+                # Some mirrors know the tree only with a slash behind it.
+                if number or failure.problem.code not in _PERHAPS_A_SLASH:
                     raise
-                reply = self._get(f"{base}/?recursive=true", asked)
-            page = self._decoded(reply, list[_Line], asked)
-            url = self._next(reply, asked)
-            empty = 0 if page else empty + 1
+                reply = self._get(f"{base}/?{query}", listing.asked)
+            page = self._decoded(reply, list[Line], listing.asked)
+            url = self._next(reply, listing.asked)
             del reply
-            yield from page
+            news = [listing.add(line) for line in page]
+            if number and not any(news):
+                return url is None and not page
+        raise nonsense(listing.asked, "a listing without end")
+
+    def _by_folders(self, base: str, asked: Asked) -> Listing:
+        """The whole tree, of an endpoint that gives the first page of any folder and no second one."""
+        whole, waiting = Listing(asked), [""]
+        for _ in range(_MOST_PAGES):
+            if not waiting:
+                return whole
+            folder = waiting.pop()
+            here = Listing(asked)
+            if not self._take_pages(here, f"{base}/{quote(folder, safe='')}".rstrip("/"), "recursive=false"):
+                raise Failure("hub-lists-partly", host=asked.host, repo=str(asked.repo))
+            whole.files.update(here.files)
+            inside = {path for path in here.folders if path.rpartition("/")[0] == folder}
+            waiting += sorted(inside - whole.folders, reverse=True)
+            whole.folders |= inside
+        raise nonsense(asked, "a listing without end")
 
     def _next(self, reply: Reply, asked: Asked) -> str | None:
         """The next page at this endpoint: mirrors pass on a `Link` that leads to whom they mirror."""
@@ -293,32 +267,8 @@ class HubClient:
         # The path of an endpoint may itself have an `api` in it.
         start = len(own) - len("/api/") if parts.path.startswith(own) else parts.path.find("/api/")
         if start < 0 or not parts.query:
-            self._nonsense(asked, "a next page that is none")
+            raise nonsense(asked, "a next page that is none")
         return f"{self.endpoint}{parts.path[start:]}?{parts.query}"
-
-    def _file(self, line: _Line, asked: Asked) -> RemoteFile:
-        """Raises `Failure` for what must not be believed."""
-        path = line.path
-        if not safe_relative(path):
-            raise Failure("hub-unsafe-name", repo=str(asked.repo), path=path, host=asked.host)
-        digest, size = line.oid, line.size
-        if line.lfs is not None:
-            digest = line.lfs.oid or line.lfs.sha256
-            digest = digest.removeprefix("sha256:")
-            size = line.size if line.lfs.size is None else line.lfs.size
-        if digest_kind(digest) != ("git-sha1" if line.lfs is None else "sha256"):
-            self._nonsense(asked, "a file without a digest")
-        if not 0 <= size < _LARGEST_FILE:
-            self._nonsense(asked, "a file of an impossible size")
-        xet_hash = line.xet_hash or ""
-        return RemoteFile(
-            path=path,
-            size=size,
-            digest=digest,
-            lfs=line.lfs is not None,
-            oid=line.oid,
-            xet_hash=xet_hash if digest_kind(xet_hash) == "sha256" else "",
-        )
 
     def _asked(self, repo: RepoId | None = None, revision: str = "") -> Asked:
         return Asked(endpoint=self.endpoint, repo=repo, revision=revision)
@@ -346,11 +296,8 @@ class HubClient:
     def _decoded(self, reply: Reply, shape: type[_Shape], asked: Asked) -> _Shape:
         try:
             return msgspec.json.decode(reply.body, type=shape)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            self._nonsense(asked, "no JSON of the Hub's")
-
-    def _nonsense(self, asked: Asked, reason: str) -> NoReturn:
-        raise Failure("hub-nonsense", host=asked.host, reason=reason)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise nonsense(asked, "no JSON of the Hub's") from error
 
 
 _SEARCHED: Final = {
@@ -364,10 +311,3 @@ _SEARCHED: Final = {
 
 def _next_link(line: str) -> str | None:
     return next((url for url, params in _LINK.findall(line) if _NEXT.search(params)), None)
-
-
-def _folders(path: str) -> Iterator[str]:
-    end = path.find("/")
-    while end >= 0:
-        yield path[:end]
-        end = path.find("/", end + 1)

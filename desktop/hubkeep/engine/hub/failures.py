@@ -17,7 +17,7 @@ from ..net.address import is_official, split_url
 from ..net.failure import NetFailure
 from ..net.http import Headers
 from ..net.retry import retry_after
-from ..problems import Problem, problem
+from ..problems import Failure, Problem, problem
 from .urls import OFFICIAL, page_url
 
 _NET_CODES: Final = {
@@ -41,7 +41,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     endpoint: str
     repo: RepoId | None = None
-    """None: nothing of one repo, such as a search."""
+    """None: a search was asked for."""
     revision: str = ""
     path: str = ""
     with_token: bool = False
@@ -54,6 +54,11 @@ class Asked(Struct, frozen=True, kw_only=True):
 def unreached(failure: NetFailure) -> Problem:
     """The problem of a host that could not be talked to."""
     return problem(_NET_CODES[failure.kind], host=failure.host, reason=failure.reason or failure.kind)
+
+
+def nonsense(asked: Asked, reason: str) -> Failure:
+    """For an answer that no hub would give; `reason` names what is wrong with it."""
+    return Failure("hub-nonsense", host=asked.host, reason=reason)
 
 
 def refusal(status: int, headers: Headers, body: bytes, asked: Asked) -> Problem:
@@ -73,10 +78,10 @@ def refusal(status: int, headers: Headers, body: bytes, asked: Asked) -> Problem
         return problem("hub-quota", host=host, reason=reason or f"status {status}")
     if asked.repo is not None and (found := _about_repo(status, code, reason, asked, asked.repo)) is not None:
         return found
-    if status == 401:
-        return problem("hub-token-refused" if asked.with_token else "hub-login-needed", host=host)
-    if status == 404:
-        return problem("hub-no-hub", host=host)
+    if asked.repo is None and status == 401 and asked.with_token and not code:
+        return problem("hub-token-refused", host=host)
+    if asked.repo is None and status in {401, 404, 405}:
+        return problem("hub-no-search", host=host)
     return problem("hub-forbidden", host=host, status=status, reason=reason or "no reason given")
 
 
@@ -84,7 +89,10 @@ def _about_repo(status: int, code: str, reason: str, asked: Asked, repo: RepoId)
     host, name = asked.host, str(repo)
     if code == "GatedRepo":
         url = licence_page(asked.endpoint, repo, reason)
-        gated = "hub-gated-terms" if asked.with_token else "hub-gated-login"
+        if not asked.with_token:
+            return problem("hub-gated-login", repo=name, host=host, url=url)
+        # Who is known is refused with 403: the login was not looked at.
+        gated = "hub-gated-not-passed" if status == 401 else "hub-gated-terms"
         return problem(gated, repo=name, host=host, url=url)
     if code == "RevisionNotFound":
         return problem("hub-revision-not-found", repo=name, revision=asked.revision, host=host)
@@ -97,7 +105,8 @@ def _about_repo(status: int, code: str, reason: str, asked: Asked, repo: RepoId)
         # With an unknown token huggingface.co refuses even public repos, and says no code.
         if asked.with_token and code != "RepoNotFound":
             return problem("hub-token-refused", host=host)
-        return problem("hub-not-found-or-private", repo=name, host=host)
+        told = "hub-not-found-to-login" if asked.with_token else "hub-not-found-or-private"
+        return problem(told, repo=name, host=host)
     if code == "RepoNotFound":
         told = "hub-not-found-to-login" if asked.with_token else "hub-repo-not-found"
         return problem(told, repo=name, host=host)
