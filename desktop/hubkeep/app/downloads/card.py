@@ -163,20 +163,9 @@ class Card(QWidget):
                 self._trouble_row.addWidget(button)
         for action, button in self._buttons.items():
             _show(button, action in actions or action in {"menu", "files"})
-        self._chain(actions)
+        self.last_stop()
         self._reach()
         self.retranslate()
-
-    def _chain(self, actions: tuple[str, ...]) -> None:
-        """Tab goes through the buttons as they are read, whenever each was made."""
-        first = [action for action in actions if self._first.indexOf(self._buttons[action]) >= 0]
-        beside = [action for action in actions if action not in first]
-        before: QWidget = self
-        for action in (*first, "files", "menu", *beside):
-            QWidget.setTabOrder(before, self._buttons[action])
-            before = self._buttons[action]
-        if self._below is not None:
-            QWidget.setTabOrder(before, self._below)
 
     def button(self, action: str) -> QAbstractButton | None:
         """The button for an action; None where it was never needed."""
@@ -211,7 +200,7 @@ class Card(QWidget):
         self._below = below
         self._column.addWidget(below)
         self._theme.dress(self._buttons["files"], "chevron-up")
-        self._chain(self._offered[0])
+        self.last_stop()
         self.retranslate()
 
     def fold(self) -> None:
@@ -232,14 +221,27 @@ class Card(QWidget):
             self._chosen = chosen
             self.update()
 
-    def set_reachable(self, reachable: bool, behind: QWidget | None = None) -> None:
-        """Whether Tab stops here and at its buttons, `behind` the other: of a queue, at one card only."""
-        if reachable != self._reachable:
-            self._reachable = reachable
-            self._reach()
-            if behind is not None:
-                QWidget.setTabOrder(behind, self)
-                self._chain(self._offered[0])
+    def set_reachable(self, reachable: bool) -> bool:
+        """Whether Tab stops here and at its buttons: of a whole queue, at one card only. True where new."""
+        if reachable == self._reachable:
+            return False
+        self._reachable = reachable
+        self._reach()
+        return True
+
+    def last_stop(self) -> QWidget:
+        """The last of the stops that Tab makes here, these put in order behind the card itself."""
+        actions, _ = self._offered
+        first = [action for action in actions if self._first.indexOf(self._buttons[action]) >= 0]
+        beside = [action for action in actions if action not in first]
+        before: QWidget = self
+        for action in (*first, "files", "menu", *beside):
+            QWidget.setTabOrder(before, self._buttons[action])
+            before = self._buttons[action]
+        if self._below is not None:
+            QWidget.setTabOrder(before, self._below)
+            before = self._below
+        return before
 
     def _reach(self) -> None:
         tab, click = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.ClickFocus

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer, QUrl, Signal
@@ -185,10 +184,8 @@ class DownloadsPage(QWidget):
         column.addLayout(above)
         column.addWidget(self.stack, 1)
         column.addLayout(below)
-        # As it is read, whatever was made first.
-        stops = (self.pause_button, self.queue.widget(), self.limits_button, self.clear_button)
-        for before, after in itertools.pairwise(stops):
-            QWidget.setTabOrder(before, after)
+        QWidget.setTabOrder(self.limits_button, self.clear_button)
+        self.queue.stand_between(self.pause_button, self.limits_button)
 
     def _connect(self) -> None:
         link, actions, queue = self._link, self.actions_, self.queue

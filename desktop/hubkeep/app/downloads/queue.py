@@ -57,6 +57,7 @@ class Queue(QScrollArea):
         self._chosen: set[int] = set()
         self._current = 0
         self._anchor = 0
+        self._neighbours: tuple[QWidget, QWidget] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -174,19 +175,29 @@ class Queue(QScrollArea):
         if self._anchor not in self._cards:
             self._anchor = self._current
         for id, card in self._cards.items():
-            card.set_reachable(id == self._current, self._inner)
+            self._reach(card, id == self._current)
 
     def _go(self, id: int, *, focus: bool) -> None:
         if id not in self._cards:
             return
         before, self._current = self._cards.get(self._current), id
         if before is not None:
-            before.set_reachable(False)
+            self._reach(before, False)
         card = self._cards[id]
-        card.set_reachable(True, self._inner)
+        self._reach(card, True)
         if focus:
             card.setFocus(Qt.FocusReason.OtherFocusReason)
         self.ensureWidgetVisible(card, 0, scale.S)
+
+    def stand_between(self, before: QWidget, after: QWidget) -> None:
+        """Which stops Tab makes before and after the queue."""
+        self._neighbours = (before, after)
+
+    def _reach(self, card: Card, reachable: bool) -> None:
+        if card.set_reachable(reachable) and reachable and self._neighbours is not None:
+            before, after = self._neighbours
+            QWidget.setTabOrder(before, card)
+            QWidget.setTabOrder(card.last_stop(), after)
 
     def _range(self, id: int) -> set[int]:
         """From the anchor to `id`."""
