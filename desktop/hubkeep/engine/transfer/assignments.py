@@ -138,7 +138,8 @@ class Assignments:
             Active(
                 # Of a silent one what is not written: it may never be.
                 left=extent.end - (extent.written if now - extent.last > 1.0 else extent.at),
-                rate=extent.speed.value,
+                # One that has just begun will do as the others do: nobody cuts off what is on its way.
+                rate=extent.speed.value or extent.source.each,
                 copies=2 if extent.copy or (extent.source is source and now - extent.last < 1.0) else 1,
                 idle=max(0.0, now - extent.last - 0.5),
             )

@@ -29,10 +29,11 @@ class Verdicts:
         self._at = under_way
         self._proof = proof
 
-    def failed(self, source: Source, told: Problem) -> None:
-        """A connection failed. Where it brought something before, it is tried again at once."""
+    def failed(self, source: Source, told: Problem, brought: int) -> None:
+        """A connection failed after it `brought` so many bytes. Where that was something, or others brought
+        something meanwhile, it is tried again at once."""
         with self._at.news:
-            if source.since_failure >= ENOUGH and told.code != "source-stalled":
+            if max(brought, source.since_failure) >= ENOUGH and told.code != "source-stalled":
                 source.since_failure = 0
                 return
             self._rest(source, told)
@@ -57,7 +58,8 @@ class Verdicts:
             self._at.news.notify_all()
 
     def url_expired(self, source: Source, file: FileUnderWay, told: Problem) -> None:
-        """A signed URL was refused: another one is asked for, at most a few times in a row."""
+        """A signed URL was refused: another one is asked for, at most a few times in a row. To be called
+        once for each URL, however many connections used it."""
         with self._at.news:
             source.failures += 1
             if source.failures > FINAL_FAILURES:

@@ -458,19 +458,22 @@ class Worker:
         self._desk.assignments.give_back(task)
         code = "source-stalled" if self.stalled else _CODES[failure.kind]
         told = problem(code, host=self._source.host, reason=failure.reason or failure.kind)
-        self._desk.verdicts.failed(self._source, told)
+        brought = task.extent.at - task.extent.start if isinstance(task, Share) else 0
+        self._desk.verdicts.failed(self._source, told, brought)
 
     def _refused(self, sent: _Sent, lost: _Lost, found: bool) -> None:
         path = sent.task.file.goal.path
         place = self._source.known(path, time.monotonic())
         renew = lost.code in {"source-forbidden", "source-missing"} and sent.url != self._source.url_of(path)
-        if (sent.finding and not found) or (place is not None and place.url == sent.url):
+        current = place is not None and place.url == sent.url
+        if (sent.finding and not found) or current:
             self._source.lost(path)
         self._desk.assignments.give_back(sent.task)
         told = problem(lost.code, host=lost.host or self._source.host, path=path, status=lost.status)
         if renew:
             # A signed URL that is worth nothing any more: the endpoint is asked for another one.
-            self._desk.verdicts.url_expired(self._source, sent.task.file, told)
+            if current:
+                self._desk.verdicts.url_expired(self._source, sent.task.file, told)
         else:
             self._desk.verdicts.refused(self._source, sent.task.file, told, lost.wait)
 
