@@ -211,6 +211,22 @@ def test_nothing_is_there_twice_without_links(served: Hub, tmp_path: Path) -> No
     assert encoder.samefile(folder / "snapshots" / first.id / "onnx" / "same.onnx")
 
 
+def test_links_after_a_time_without(served: Hub, tmp_path: Path) -> None:
+    """What was fetched without them is not fetched again."""
+    moving = moving_of(served)
+    first, second = moving.commits()
+    put(tmp_path, moving, at=first, revision="refs/pr/1", symlinks=False)
+    before = physical(tmp_path)
+    writer = put(tmp_path, moving, at=second, symlinks=True)
+    assert physical(tmp_path) - before == len(NEW) + len(b'{"v": 2}')
+    snapshot = writer.snapshot(second.id)
+    assert (snapshot / "model.safetensors").is_symlink()
+    assert not (snapshot / "onnx" / "same.onnx").is_symlink()
+    for path, entry in second.files.items():
+        assert (snapshot / path).read_bytes() == content(entry)
+        assert writer.is_linked(second.id, path, entry.etag, entry.size)
+
+
 def test_a_blob_that_others_may_link_to_stays_without_links(tmp_path: Path) -> None:
     commit = lay(tmp_path, REPO.folder, {"a.bin": b"bytes"})
     writer = RepoWriter(tmp_path, REPO, symlinks=False)
@@ -374,6 +390,18 @@ def test_nothing_was_fetched_yet(tmp_path: Path) -> None:
     )
 
 
+def test_a_part_gets_the_usual_mode(tmp_path: Path) -> None:
+    writer = RepoWriter(tmp_path, REPO)
+    writer.prepare()
+    for mask in (0o027, 0o022):
+        with umask(mask):
+            writer = RepoWriter(tmp_path, REPO)
+            writer.part("a" * 64).touch(0o600)
+            writer.publish("a" * 64)
+        assert stat.S_IMODE(writer.blob("a" * 64).stat().st_mode) == 0o666 & ~mask
+    assert [path.name for path in writer.blob("a" * 64).parent.iterdir()] == ["a" * 64]
+
+
 def test_publish_lets_the_journal_go_last(tmp_path: Path) -> None:
     writer = RepoWriter(tmp_path, REPO)
     writer.prepare()
@@ -402,8 +430,7 @@ def test_a_blob_in_an_archive_that_is_not_connected_is_not_fetched_again(tmp_pat
     assert writer.standing(digest, 5) == "archived"
     assert not writer.is_linked(commit, "a.bin", digest, 5)
     assert writer.found(digest, 5) is None
-    with pytest.raises(Failure, match="not connected"):
-        writer.has(digest, 5)
+    assert not writer.has(digest, 5)
     writer.part(digest).write_bytes(b"bytes")
     with pytest.raises(Failure, match="not connected") as refused:
         writer.publish(digest)

@@ -142,7 +142,7 @@ class RepoWriter:
         self.repo = repo
         self.folder = root / repo.folder
         self._symlinks = symlinks
-        self._mode = 0o644
+        self._mode: int | None = None
         self._lock = threading.Lock()
         self._fresh: set[str] = set()
         """Blobs that came by this writer, so that nothing else can refer to them."""
@@ -162,7 +162,6 @@ class RepoWriter:
         self._below(SNAPSHOTS)  # without it, huggingface_hub calls the repo corrupted
         if self._symlinks is None:
             self._symlinks = symlinks_work(blobs)
-        self._mode = _usual_mode(blobs)
 
     @property
     def symlinks(self) -> bool:
@@ -183,8 +182,9 @@ class RepoWriter:
         return self._in_blobs(digest, OWN_JOURNAL)
 
     def standing(self, digest: str, size: int) -> Standing:
-        """Whether a file is here by its size, be it in the shared store, or in an archive that is
-        connected. `archived`: it is in an archive, which can't be reached now."""
+        """Whether a file is here by its size, be it in the shared store, in an archive that is connected,
+        or in a snapshot from a time without links. `archived`: it is in an archive, which can't be reached
+        now: whoever has the file needs to plug in a disk and not to fetch it again."""
         path = self.blob(digest)
         try:
             status = os.stat(path)
@@ -194,17 +194,11 @@ class RepoWriter:
         else:
             if stat.S_ISREG(status.st_mode) and status.st_size == size:
                 return "here"
-        if not self.symlinks and self._copy_of(digest, size) is not None:
-            return "here"
-        return "absent"
+        return "absent" if self._copy_of(digest, size) is None else "here"
 
     def has(self, digest: str, size: int) -> bool:
-        """Whether `standing` is `here`. Raises `Failure` for `archived`: whoever has the file needs to plug
-        in a disk and not to fetch it again."""
-        standing = self.standing(digest, size)
-        if standing == "archived":
-            raise self._away(self.blob(digest))
-        return standing == "here"
+        """Whether `standing` is `here`."""
+        return self.standing(digest, size) == "here"
 
     def found(self, digest: str, size: int) -> Path | None:
         """The plain file, wherever it is, that holds the bytes of a blob; None where there is none."""
@@ -285,8 +279,8 @@ class RepoWriter:
             except OSError:
                 return False
             return stat.S_ISREG(status.st_mode) and status.st_size == size
-        end = os.path.normpath(os.path.join(os.path.dirname(file), target))
-        return end == os.path.normpath(self.blob(digest)) and self.standing(digest, size) == "here"
+        end = os.path.normpath(os.path.join(self.snapshot(commit), os.path.dirname(path), target))
+        return end == os.path.normpath(self.folder / BLOBS / digest) and self.has(digest, size)
 
     def link(self, commit: str, path: str, digest: str) -> None:
         """Makes the blob the file `path` of a snapshot, whatever was there before."""
@@ -295,7 +289,7 @@ class RepoWriter:
         *parents, name = path.split("/")
         folder = self._below(SNAPSHOTS, commit, *parents)
         file = folder / name
-        if self.symlinks:
+        if self.symlinks and os.path.lexists(self.blob(digest)):
             self._symlink(os.sep.join([*[".."] * (len(parents) + 2), BLOBS, digest]), file)
         else:
             with self._lock:
@@ -315,7 +309,7 @@ class RepoWriter:
             _replace(aside, file)
 
     def _place(self, digest: str, file: Path) -> None:
-        """Without links: a new blob moves into the snapshot, as with huggingface_hub. What another file
+        """Without a link: a new blob moves into the snapshot, as with huggingface_hub. What another file
         has already is shared with it by a hard link rather than copied: neither is ever written to, and
         an inode counts once. What belongs to the store or an archive is copied."""
         blob = self.blob(digest)
@@ -452,7 +446,12 @@ class RepoWriter:
         write_by(self._aside(), path, data)
 
     def _set_mode(self, path: Path) -> None:
-        if sys.platform != "win32" and stat.S_IMODE(os.stat(path).st_mode) != self._mode:
+        """The mode of a file as this user makes them here: a part may be from another time."""
+        if sys.platform == "win32":
+            return
+        if self._mode is None:
+            self._mode = _usual_mode(self._below(BLOBS))
+        if stat.S_IMODE(os.stat(path).st_mode) != self._mode:
             with contextlib.suppress(PermissionError):
                 os.chmod(path, self._mode)
 
