@@ -11,6 +11,8 @@ from hubkeep.app.translation import Languages
 from hubkeep.link.messages import (
     BadFile,
     ControlJob,
+    DownloadedFile,
+    DownloadResult,
     Duplicate,
     FetchResult,
     JobResult,
@@ -20,6 +22,7 @@ from hubkeep.link.messages import (
     Progress,
     RelocateResult,
     RemovalResult,
+    RepairResult,
     StartJob,
     Undo,
     VerifyResult,
@@ -125,6 +128,16 @@ def test_each_state_offers_what_makes_sense(
     ]
 
 
+def test_what_waits_says_for_what(drawer: Activity, link: StagedLink) -> None:
+    waiting = problem("source-busy", host="hf-mirror.com")
+    link.jobs(job(1, "queued", "download", subject="a/b", waiting=waiting))
+    assert said(drawer, 1, "jobTitle") == "Download a/b"
+    assert said(drawer, 1).startswith("hf-mirror.com asks to wait")
+    link.jobs(job(1, "cancelled", "repair", subject="a/b", waiting=waiting))
+    assert said(drawer, 1, "jobTitle") == "Repair a/b"
+    assert said(drawer, 1) == ""
+
+
 def test_what_can_be_undone_offers_it(drawer: Activity, link: StagedLink) -> None:
     link.jobs(job(7, "done", "remove", cache="/cache", undoable=True))
     assert offered(drawer, 7) == ["Undo", "Dismiss"]
@@ -140,6 +153,16 @@ def test_a_failure_says_why_and_can_be_copied(drawer: Activity, link: StagedLink
     assert copied.startswith("Verify the whole cache\n/vault: the disk is full.")
     assert copied.endswith("disk-full\npath: /vault")
     assert "Copied" in offered(drawer, 1)
+
+
+GB = 10**9
+
+
+def download(**values) -> JobResult:
+    """A download of one file."""
+    files = (DownloadedFile(path="x", bytes=5, blob="b"),)
+    result = DownloadResult(repo="a/b", commit="c", path="/x", files=files, **values)
+    return JobResult(id=1, download=result)
 
 
 FILE = BadFile(repo="a/b", path="x")
@@ -177,6 +200,34 @@ OUTCOMES = [
         "relocate",
         JobResult(id=1, relocate=RelocateResult(source="/a", target="/b", bytes=5)),
         "5 B moved to /b.",
+    ),
+    (
+        "download",
+        download(
+            bytes=15 * GB, downloaded=12_300_000_000, sources={"a": 5, "b": 6, "c": 1, "d": 0}, seconds=240
+        ),
+        "12.3 GB from 3 sources in 4 min.",
+    ),
+    (
+        "download",
+        download(bytes=15 * GB, downloaded=12 * GB, reused=3 * GB, sources={"a": 12 * GB}, seconds=42),
+        "12.0 GB from 1 source in 42 s. 3.00 GB were here before.",
+    ),
+    ("download", download(bytes=5, reused=5), "Everything was here already: 1 file, 5 B."),
+    (
+        "download",
+        JobResult(id=1, download=DownloadResult(repo="a/b", commit="c", path="/x")),
+        "There was nothing to download.",
+    ),
+    (
+        "repair",
+        JobResult(id=1, repair=RepairResult(repo="a/b", refetched=8_000_000, checked=GB, files=("x", "y"))),
+        "2 files mended, 8.00 MB fetched again.",
+    ),
+    (
+        "repair",
+        JobResult(id=1, repair=RepairResult(repo="a/b", checked=GB)),
+        "Nothing had to be mended: 1.00 GB checked.",
     ),
 ]
 

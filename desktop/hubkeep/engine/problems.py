@@ -207,9 +207,9 @@ SENTENCES: Final[dict[str, str]] = {
     "relocate-mismatch": "{path} reads back otherwise than it was written: the target disk is not reliable. "
     "The old cache is untouched.",
     # cache
-    "corrupt": "{count} file(s) hold wrong bytes, among them {path}. Delete the repo and download it again.",
+    "corrupt": "{count} file(s) hold wrong bytes, among them {path}. Repair the repo: just that is fetched again.",
     "unreadable": "{path} can't be read ({reason}). Check its permissions.",
-    "dangling": "{count} file(s) lost their bytes, among them {path}. Download the repo again to bring them back.",
+    "dangling": "{count} file(s) lost their bytes, among them {path}. Repair the repo to bring them back.",
     "outside": "{count} file(s) are links that leave the cache, among them {path}. They are left alone.",
     "bad-ref": "The ref {ref} holds no commit. Download the repo again to write it anew.",
     "ref-without-snapshot": "The ref {ref} names commit {commit}, which is not cached. Download it again.",

@@ -24,6 +24,7 @@ _ICONS: Final = {
     "refresh": "refresh",
     "inspect": "info",
     "verify": "shield-check",
+    "repair": "refresh",
     "verify_all": "shield-check",
     "remove": "trash",
     "reveal": "folder",
@@ -48,6 +49,7 @@ class LibraryActions(QWidget):
         self.refresh = self._made("refresh")
         self.inspect = self._made("inspect")
         self.verify = self._made("verify")
+        self.repair = self._made("repair")
         self.verify_all = self._made("verify_all")
         self.remove = self._made("remove")
         self.reveal = self._made("reveal")
@@ -74,6 +76,7 @@ class LibraryActions(QWidget):
         return (
             self.inspect,
             self.verify,
+            self.repair,
             self.remove,
             self.reveal,
             self.copy_id,
@@ -86,7 +89,7 @@ class LibraryActions(QWidget):
         menu = QMenu(parent)
         menu.setObjectName("selectionMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self.inspect, self.verify])
+        menu.addActions([self.inspect, self.verify, self.repair])
         menu.addSeparator()
         menu.addActions([self.reveal, self.copy_id, self.copy_path, self.copy_lines])
         menu.addSeparator()
@@ -107,6 +110,7 @@ class LibraryActions(QWidget):
         self.refresh.setText(self.tr("Refresh"))
         self.inspect.setText(self.tr("Look into it"))
         self.verify.setText(self.tr("Verify"))
+        self.repair.setText(self.tr("Repair"))
         self.verify_all.setText(self.tr("Verify all repos"))
         self.remove.setText(self.tr("Delete…"))
         self.reveal.setText(self.tr("Show in the file manager"))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ...link.messages import (
     FINISHED,
+    DownloadsOrder,
     FetchResult,
     JobResult,
     JobStarted,
@@ -18,6 +19,7 @@ from ...link.messages import (
 )
 from ..engine_link import Link
 
+Order = LibraryOrder | DownloadsOrder
 Followed = Callable[[JobView], None]
 
 
@@ -34,13 +36,13 @@ class Errands(QObject):
     def __init__(self, link: Link, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link = link
-        self._orders: dict[int, tuple[LibraryOrder, Followed | None]] = {}
+        self._orders: dict[int, tuple[Order, Followed | None]] = {}
         self._last: dict[int, JobView] = {}
         link.jobs_changed.connect(self._look)
 
     def start(
         self,
-        order: LibraryOrder,
+        order: Order,
         follow: Followed | None = None,
         refused: Callable[[Refusal], None] | None = None,
     ) -> None:
@@ -55,7 +57,7 @@ class Errands(QObject):
         self._link.call(StartJob(order), started, refused or self._refused)
 
     @property
-    def under_way(self) -> tuple[LibraryOrder, ...]:
+    def under_way(self) -> tuple[Order, ...]:
         """Orders that have not come to an end."""
         return tuple(order for order, _ in self._orders.values())
 
@@ -77,7 +79,7 @@ class Errands(QObject):
             del self._orders[job.id]
             self._fetch(order, job)
 
-    def _fetch(self, order: LibraryOrder, job: JobView) -> None:
+    def _fetch(self, order: Order, job: JobView) -> None:
         if job.state != "done":
             self.finished.emit(order, job, None)
             return

@@ -115,6 +115,7 @@ class Inspector(QFrame):
         self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
 
         self._verify = _button(actions.verify.trigger, "inspectorVerify", self)
+        self._repair = _button(actions.repair.trigger, "inspectorRepair", self)
         self._remove = _button(actions.remove.trigger, "inspectorDelete", self)
         self._remove.setProperty("destructive", True)
         self._more = QToolButton(self)
@@ -190,6 +191,7 @@ class Inspector(QFrame):
         buttons = QHBoxLayout()
         buttons.setContentsMargins(scale.L, scale.M, scale.L, scale.L)
         buttons.setSpacing(scale.S)
+        buttons.addWidget(self._repair)
         buttons.addWidget(self._verify)
         buttons.addWidget(self._remove)
         buttons.addStretch(1)
@@ -307,6 +309,7 @@ class Inspector(QFrame):
             widget.setVisible(bool(path))
         self._reveal.setVisible(bool(path) and self.can_reveal)
         self._verify.setEnabled(repo)
+        self._repair.setVisible(words.can_be_repaired(row))
         self._remove.setEnabled(repo)
 
     def _show_figures(self, row: RepoRow) -> None:
@@ -380,6 +383,7 @@ class Inspector(QFrame):
             widget.hide()
         repos = any(row.type != "other" for row in rows)
         self._verify.setEnabled(repos)
+        self._repair.setVisible(any(words.can_be_repaired(row) for row in rows))
         self._remove.setEnabled(repos)
 
     def _remark(self, lines: list[str], state: str) -> None:
@@ -411,6 +415,8 @@ class Inspector(QFrame):
         self._tabs.setAccessibleName(self.tr("Details"))
         self._area.setAccessibleName(self.tr("About"))
         self._verify.setText(self.tr("Verify"))
+        self._repair.setText(self.tr("Repair"))
+        self._repair.setToolTip(self.tr("Fetches just what is wrong or missing"))
         self._remove.setText(self.tr("Delete…"))
         self._more.setAccessibleName(self.tr("More"))
         self._more.setToolTip(self.tr("More"))

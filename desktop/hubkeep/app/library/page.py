@@ -25,7 +25,6 @@ from ...link.messages import (
     JobResult,
     JobView,
     Join,
-    LibraryOrder,
     OpenCache,
     Problem,
     Prune,
@@ -34,6 +33,8 @@ from ...link.messages import (
     Refusal,
     Relocate,
     Remove,
+    Repair,
+    RepairResult,
     RepoDetail,
     RepoRow,
     Reveal,
@@ -56,7 +57,7 @@ from ..widgets.search_field import SearchField
 from . import words
 from .actions import LibraryActions
 from .delete_dialog import DeleteDialog
-from .errands import Errands
+from .errands import Errands, Order
 from .free_dialog import FreeDialog
 from .inspector import WIDTH as INSPECTOR_WIDTH
 from .inspector import Inspector
@@ -266,6 +267,7 @@ class LibraryPage(QWidget):
         actions.refresh.triggered.connect(self._refresh)
         actions.inspect.triggered.connect(self.open_inspector)
         actions.verify.triggered.connect(self.verify_selected)
+        actions.repair.triggered.connect(self.repair_selected)
         actions.verify_all.triggered.connect(self.verify_all)
         actions.remove.triggered.connect(self.remove_selected)
         actions.reveal.triggered.connect(self._reveal)
@@ -430,6 +432,7 @@ class LibraryPage(QWidget):
         # What is none of the Hub's is shown with its reason, and left alone.
         repos = any(row.type != "other" for row in rows)
         actions.verify.setEnabled(repos)
+        actions.repair.setEnabled(any(words.can_be_repaired(row) for row in rows))
         actions.remove.setEnabled(repos)
         actions.reveal.setEnabled(one is not None and self._can_reveal())
         actions.copy_path.setEnabled(one is not None)
@@ -548,6 +551,15 @@ class LibraryPage(QWidget):
             self.errands.start(Verify(cache=self._totals.cache, keys=keys))
             self.notice.tell(self.tr("Verifying %n repo(s). Activity shows how far it is.", "", len(keys)))
 
+    def repair_selected(self) -> None:
+        """Fetch what is wrong or missing of the selected repos, and nothing else."""
+        wanted = [words.repo_of(row) for row in self.selected_rows() if words.can_be_repaired(row)]
+        for repo in wanted:
+            self.errands.start(Repair(cache=self._totals.cache, repo=repo))
+        if wanted:
+            told = self.tr("Repairing %n repo(s). Downloads shows how far it is.", "", len(wanted))
+            self.notice.tell(told)
+
     def verify_all(self) -> None:
         """Verify everything."""
         self.errands.start(Verify(cache=self._totals.cache))
@@ -631,7 +643,7 @@ class LibraryPage(QWidget):
     def _refused(self, problem: Problem) -> None:
         self.notice.tell(sentence(problem), "error")
 
-    def _finished(self, order: LibraryOrder, job: JobView, result: JobResult | None) -> None:
+    def _finished(self, order: Order, job: JobView, result: JobResult | None) -> None:
         self._show_head()
         if job.state == "failed" and job.problem is not None:
             self.notice.tell(sentence(job.problem), "error")
@@ -652,6 +664,8 @@ class LibraryPage(QWidget):
         elif isinstance(order, Join) and order.apply and result.join is not None:
             told = self.tr("%n file(s) are now stored once; that freed {size}.", "", result.join.joined)
             self.notice.tell(told.format(size=size(result.join.saves)), "check")
+        elif isinstance(order, Repair) and result.repair is not None:
+            self._repaired(result.repair)
         elif isinstance(order, Relocate) and result.relocate is not None:
             target = result.relocate.target
             self._link.call(OpenCache(target), _nothing, self._call_refused)
@@ -668,6 +682,16 @@ class LibraryPage(QWidget):
 
         told = self.tr("{size} are in the trash. “Free space…” empties it.")
         self.notice.tell(told.format(size=size(frees)), "check", self.tr("Undo"), undo)
+
+    def _repaired(self, result: RepairResult) -> None:
+        self.inspector.look_again()
+        if not result.files:
+            self.notice.tell(
+                self.tr("Nothing of {repo} had to be mended.").format(repo=words.plain(result.repo)), "check"
+            )
+            return
+        told = self.tr("%n file(s) of {repo} mended, {size} fetched.", "", len(result.files))
+        self.notice.tell(told.format(repo=words.plain(result.repo), size=size(result.refetched)), "check")
 
     def _verified(self, result: VerifyResult) -> None:
         self.inspector.look_again()

@@ -62,6 +62,16 @@ def org_and_name(row: RepoRow) -> tuple[str, str]:
     return plain(org + slash), plain(name)
 
 
+def can_be_repaired(row: RepoRow) -> bool:
+    """Whether something of it is wrong or missing that a hub may still have."""
+    return row.type != "other" and row.state in {"broken", "incomplete"}
+
+
+def repo_of(row: RepoRow) -> str:
+    """The repo as the command line writes it."""
+    return row.name if row.type == "model" else f"{row.type}/{row.name}"
+
+
 class LibraryWords(Translated):
     """What takes words of a language. Its methods are functions of this module, below."""
 

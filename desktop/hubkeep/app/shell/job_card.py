@@ -153,6 +153,8 @@ class JobCard(QFrame):
     def _ending(self) -> str:
         if self._job.problem is not None:
             return sentence(self._job.problem)
+        if self._job.waiting is not None and self._job.state in ("queued", "running"):
+            return sentence(self._job.waiting)
         if self._job.state == "done" and self._result is not None:
             return words.outcome(self._job, self._result)
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...link.messages import JobResult, JobView, Progress, RemovalResult
+from ...link.messages import DownloadResult, JobResult, JobView, Progress, RemovalResult, RepairResult
 from ..formatting import NBSP, count, duration, rate, size
 from ..translated import Translated
 
@@ -33,6 +33,10 @@ class Jobs(Translated):
             if subject:
                 return self.tr("Delete {subject}").format(subject=subject)
             return self.tr("Delete %Ln item(s)", "", n)
+        if job.kind == "download":
+            return self.tr("Download {subject}").format(subject=subject)
+        if job.kind == "repair":
+            return self.tr("Repair {subject}").format(subject=subject)
         if job.kind == "prune":
             return self.tr("Clean up the cache")
         if job.kind == "empty-trash":
@@ -122,7 +126,36 @@ class Jobs(Translated):
             return self.tr("{size} moved to {target}.").format(
                 size=size(result.relocate.bytes), target=result.relocate.target
             )
+        if result.download is not None:
+            return self._downloaded(result.download)
+        if result.repair is not None:
+            return self._repaired(result.repair)
         return ""
+
+    def _downloaded(self, done: DownloadResult) -> str:
+        """How much came, from how many, how long it took; and what was here before."""
+        if not done.downloaded:
+            if done.files:
+                return self.tr(
+                    "Everything was here already: %Ln file(s), {size}.", "", len(done.files)
+                ).format(size=size(done.bytes))
+            return self.tr("There was nothing to download.")
+        # Who sent nothing in the end was no source.
+        senders = sum(1 for came in done.sources.values() if came)
+        sentence = self.tr("{size} from %Ln source(s) in {time}.", "", senders).format(
+            size=size(done.downloaded), time=duration(done.seconds)
+        )
+        if done.reused:
+            sentence += " " + self.tr("{size} were here before.").format(size=size(done.reused))
+        return sentence
+
+    def _repaired(self, done: RepairResult) -> str:
+        """What was mended, or that nothing had to be."""
+        if done.files:
+            return self.tr("%Ln file(s) mended, {size} fetched again.", "", len(done.files)).format(
+                size=size(done.refetched)
+            )
+        return self.tr("Nothing had to be mended: {size} checked.").format(size=size(done.checked))
 
     def _removed(self, job: JobView, done: RemovalResult) -> str:
         """What is deleted is gone; what lies in the trash still takes its room."""
