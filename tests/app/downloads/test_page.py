@@ -441,6 +441,13 @@ def test_tab_stops_at_one_card_and_its_buttons(five: DownloadsPage) -> None:
     assert card(five, 2).hasFocus()
 
 
+def test_enter_presses_the_button_that_has_the_focus(five: DownloadsPage, link: StagedLink) -> None:
+    key(five, Qt.Key.Key_Tab)
+    key(five, Qt.Key.Key_Return)
+    assert asked(link, ControlJob) == [ControlJob(1, "pause")]
+    assert card(five, 1).below is None
+
+
 def test_space_pauses_and_lets_go_on(five: DownloadsPage, link: StagedLink) -> None:
     key(five, Qt.Key.Key_Down, SHIFT)
     key(five, Qt.Key.Key_Space)

@@ -328,8 +328,9 @@ class FilesView(QTableView):
             else:
                 self._resume()
             event.accept()
-        elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # Passed on, it would fold what one is looking at.
+            event.accept()
         else:
             super().keyPressEvent(event)
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from ...link.messages import DownloadView
 from .. import theme as scale
@@ -215,8 +215,14 @@ class Queue(QScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        within = QApplication.focusWidget()
+        card = self._cards.get(self._current)
         if event.key() == keys.Key_Escape and self._drag:
             self._let_go()
+        elif event.key() == keys.Key_Escape and card is not None and card.isAncestorOf(within):
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif event.key() in (keys.Key_Return, keys.Key_Enter) and isinstance(within, QAbstractButton):
+            within.click()
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier or not self._order:
             super().keyPressEvent(event)
         elif (to := self._aimed_at(event.key())) is not None:
