@@ -19,8 +19,10 @@ from tests.hub.client import environment
 from .figures import users_environment
 from .peak_memory import PeakMemory
 
-TOO_LONG = 300.0
+TOO_LONG = 150.0
 """Seconds after which a download is given up."""
+GIVEN_UP = -signal.SIGKILL
+"""The status of one that was."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Downloader:
             try:
                 status = process.wait(TOO_LONG)
             except subprocess.TimeoutExpired:
-                status = -signal.SIGKILL
+                status = GIVEN_UP
             seconds = time.perf_counter() - began
             peak = sampler.stop() if sampler else 0
         finally:
