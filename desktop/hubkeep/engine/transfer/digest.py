@@ -16,6 +16,8 @@ from .shares import PIECE
 if TYPE_CHECKING:
     from .part import PartFile
 
+SUM: Final = 16
+"""Bytes of the sum of one piece."""
 _CHECKPOINT: Final = 64 << 20
 """Between two copies of the digest's state, from which it goes on where bytes were fetched again."""
 

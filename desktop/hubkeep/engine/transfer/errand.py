@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from ..problems import Problem
-from .intervals import Intervals
+from .intervals import Intervals, Range
 from .part import PartFile
 from .rates import SHORT, Speed
 from .source import Source
@@ -84,6 +84,10 @@ class FileUnderWay:
         """Sources that this file can't come from, and why."""
         self.suspects: list[str] = []
         """Endpoints whose bytes were fetched again because the digest was wrong."""
+        self.alone: list[str] = []
+        """Endpoints that all of it was fetched from, when nothing else helped."""
+        self.old_brought: dict[str, list[Range]] = {}
+        """Who had brought what of `old_sums`."""
         self.ask_again = 0.0
         """When to try the lock once more."""
         self.reused = 0

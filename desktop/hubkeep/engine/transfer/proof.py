@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from ..problems import Failure, Problem, problem
-from .digest import RunningDigest
+from .digest import SUM, RunningDigest
 from .errand import FileUnderWay
 from .intervals import Range
 from .part import PartFile
+from .shares import PIECE
 from .source import Source
 from .tasks import Check
 from .under_way import UnderWay
@@ -90,19 +91,50 @@ class Proof:
                 (name for name in brought if name not in file.suspects),
                 key=lambda name: (name in trusted, -ranks.get(name, len(ranks))),
             )
-            if not suspects:
-                at.end(file, "failed", problem("file-wrong", path=file.goal.path))
-                part.drop([(0, file.goal.size)])
+            if file.alone or not suspects:
+                self._try_alone(file, part, digest)
                 return
             suspect = suspects[0]
             file.suspects.append(suspect)
             source = next((one for one in at.sources if one.endpoint == suspect), None)
+            for one in _doubted(file):
+                del file.excluded[one]  # without its bytes it was as wrong
             others = [one for one in at.sources if one is not source and one not in file.excluded]
             if source is not None and any(not one.barred for one in others):
                 file.excluded[source] = problem("source-doubted", host=source.host, path=file.goal.path)
             file.old_sums = digest.sums()
             self.forget(file, part, brought[suspect], suspect)
             at.news.notify_all()
+
+    def _try_alone(self, file: FileUnderWay, part: PartFile, digest: RunningDigest) -> None:
+        """Whoever is doubted or accused, perhaps by a liar, is given the whole file once. Under the lock."""
+        at = self._at
+        if not file.alone:
+            file.old_sums, file.old_brought = digest.sums(), part.sources()
+        for one in at.sources:
+            if file.alone and one.endpoint == file.alone[-1]:
+                self.bar(one, _lied(one, file))
+        doubted = _doubted(file)
+        able = [
+            one
+            for one in at.sources
+            if (one not in file.excluded or one in doubted)
+            and (not one.barred or (one.problem is not None and one.problem.code == "source-lied"))
+        ]
+        left = [one for one in able if one.endpoint not in file.alone]
+        if len(able) < 2 or not left:
+            at.end(file, "failed", problem("file-wrong", path=file.goal.path))
+            part.drop([(0, file.goal.size)])
+            return
+        chosen = min(left, key=lambda one: one.trusted)
+        file.alone.append(chosen.endpoint)
+        chosen.pardon()
+        for one in able:
+            file.excluded[one] = problem("source-doubted", host=one.host, path=file.goal.path)
+        del file.excluded[chosen]
+        for name, ranges in part.sources().items():
+            self.forget(file, part, ranges, name)
+        at.news.notify_all()
 
     def forget(self, file: FileUnderWay, part: PartFile, ranges: Sequence[Range], endpoint: str) -> None:
         """Bytes that `endpoint` brought are to be fetched again. Under the lock; raises OSError."""
@@ -125,8 +157,13 @@ class Proof:
         """The digest is right at last: whoever's bytes had to be replaced lied. Under the lock."""
         if not file.suspects or digest.sums() == file.old_sums:
             return
+        wrong = _wrong_pieces(file.old_sums, digest.sums())
         for source in self._at.sources:
-            if source.endpoint == file.suspects[-1] and source in file.excluded:
+            if file.alone:
+                lied = _within(wrong, file.old_brought.get(source.endpoint, []))
+            else:
+                lied = source.endpoint == file.suspects[-1] and source in file.excluded
+            if lied:
                 self.bar(source, problem("source-lied", host=source.host, path=file.goal.path))
 
     def bar(self, source: Source, told: Problem) -> None:
@@ -168,14 +205,42 @@ class Proof:
                 if check.accuser is not None:
                     self.bar(check.accuser, _lied(check.accuser, file))
                 return
-            # One of the two lies. Who told what the files are is believed, and asked where it is neither.
-            judge = next((one for one in at.sources if one.trusted and not one.barred), None)
-            liar = by if check.of is judge else check.of if by is judge else None
-            if liar is not None:
-                self.bar(liar, _lied(liar, file))
-            elif judge is not None:
+            if check.accuser is not None:  # two against one
+                self.bar(check.of, _lied(check.of, file))
+                return
+            # One of the two lies, and a third decides; where there is none, whoever told what the files are
+            # is believed. That may be the liar: then the digest will be wrong, and everybody is tried.
+            third = [
+                one
+                for one in at.sources
+                if one is not by and one is not check.of and not one.barred and one not in file.excluded
+            ]
+            if third:
+                judge = min(third, key=lambda one: not one.trusted)
                 at.checks.append(Check(file, check.start, check.end, check.of, by=judge, accuser=by))
                 at.news.notify_all()
+            elif by.trusted or check.of.trusted:
+                liar = check.of if by.trusted else by
+                self.bar(liar, _lied(liar, file))
+
+
+def _wrong_pieces(sums: bytes, right: bytes) -> list[Range]:
+    """The pieces in which two files of one size differ."""
+    return [
+        (index * PIECE, (index + 1) * PIECE)
+        for index in range(len(right) // SUM)
+        if sums[index * SUM : (index + 1) * SUM] != right[index * SUM : (index + 1) * SUM]
+    ]
+
+
+def _within(pieces: list[Range], ranges: list[Range]) -> bool:
+    """Whether any of `pieces` lies in one of `ranges` from end to end."""
+    return any(low <= start and end <= high for start, end in pieces for low, high in ranges)
+
+
+def _doubted(file: FileUnderWay) -> list[Source]:
+    """Sources that a file does not come from only because it was wrong."""
+    return [one for one, told in file.excluded.items() if told.code == "source-doubted"]
 
 
 def _lied(source: Source, file: FileUnderWay) -> Problem:

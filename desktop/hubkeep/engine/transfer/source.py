@@ -130,6 +130,11 @@ class Source:
         """It is not used again in this transfer."""
         self.state, self.problem = "barred", problem
 
+    def pardon(self) -> None:
+        """It was barred on a liar's word, perhaps, and is used again."""
+        if self.barred:
+            self.state, self.problem = "ok", None
+
     # --- where the files lie --------------------------------------------------------------------
 
     def place_of(self, path: str, now: float, *, wait: float) -> Place | None:
