@@ -154,6 +154,12 @@ def test_the_host_header(url: str, netloc: str, again: str) -> None:
     assert origin.url == again
 
 
+def test_a_login_is_called_one() -> None:
+    for url in ("https://me:secret@host/", "https://me@host", "https://@host"):
+        with pytest.raises(ValueError, match=r"^a login in an address$"):
+            split_url(url)
+
+
 @pytest.mark.parametrize(
     ("host", "loopback", "local"),
     [

@@ -110,8 +110,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def black_hole() -> Iterator[tuple[str, int]]:
-    """An address where attempts to connect are neither taken nor refused: its queue is full."""
+def black_hole() -> Iterator[tuple[tuple[str, int], Callable[[], None]]]:
+    """An address where attempts to connect are neither taken nor refused: its queue is full; and what
+    makes it an address where nothing listens."""
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(socket.socket())
         server.bind(("127.0.0.1", 0))
@@ -122,7 +123,7 @@ def black_hole() -> Iterator[tuple[str, int]]:
             filling.setblocking(False)
             with contextlib.suppress(BlockingIOError):
                 filling.connect(at)
-        yield at
+        yield at, server.close
 
 
 def test_nothing_listens() -> None:
@@ -150,7 +151,7 @@ def test_no_way() -> None:
 
 
 def test_no_answer_in_time() -> None:
-    with black_hole() as (host, port):
+    with black_hole() as ((host, port), _):
         started = time.monotonic()
         failed = failure(lambda: dialer().connect(Origin("http", host, port), 0.1))
 
@@ -168,7 +169,7 @@ def test_an_attempt_is_ended_by_its_check() -> None:
         if time.monotonic() - started > 0.05:
             raise Enough
 
-    with black_hole() as (host, port), pytest.raises(Enough):
+    with black_hole() as ((host, port), _), pytest.raises(Enough):
         dialer().connect(Origin("http", host, port), within=Patience(30, check))
     with Host(silent) as host_:  # connected, and silent where a handshake should be
         started = time.monotonic()
@@ -204,7 +205,7 @@ def test_plain_where_tls_is_expected() -> None:
 
 
 def test_several_addresses_are_tried_side_by_side() -> None:
-    with black_hole() as hole, Host(silent) as host:
+    with black_hole() as (hole, _), Host(silent) as host:
         spots = [
             Spot(socket.AF_INET, ("127.0.0.1", free_port())),
             Spot(socket.AF_INET, hole),
@@ -213,6 +214,31 @@ def test_several_addresses_are_tried_side_by_side() -> None:
         ]
         with race(spots, Patience(10), head_start=0.02) as stream:
             assert stream.getpeername() == (host.address, host.port)
+
+
+def test_after_a_failure_the_next_address_need_not_wait() -> None:
+    refused = Spot(socket.AF_INET, ("127.0.0.1", free_port()))
+    started = time.monotonic()
+    with black_hole() as (hole, _), Host(silent) as host:
+        good = Spot(socket.AF_INET, (host.address, host.port))
+        with race(
+            [Spot(socket.AF_INET, hole), *[refused] * 20, good], Patience(10), head_start=0.3
+        ) as stream:
+            assert stream.getpeername() == good.at
+    assert time.monotonic() - started < 3
+
+
+def test_a_failure_that_comes_late() -> None:
+    """Such as that of a host which starts again: refused only when the system asks a second time."""
+    started = time.monotonic()
+    with black_hole() as (hole, shut), Host(silent) as host:
+        good = Spot(socket.AF_INET, (host.address, host.port))
+        closing = threading.Timer(0.1, shut)
+        closing.start()
+        with race([Spot(socket.AF_INET, hole), good], Patience(30), head_start=20) as stream:
+            assert stream.getpeername() == good.at
+        closing.join()
+    assert time.monotonic() - started < 15
 
 
 def test_the_first_address_has_a_head_start() -> None:
@@ -225,7 +251,7 @@ def test_the_first_address_has_a_head_start() -> None:
 
 def test_an_address_that_comes_late_still_counts() -> None:
     """The first is given up neither for its slowness nor for the others' failures."""
-    with black_hole() as hole, pytest.raises(TimeoutError):
+    with black_hole() as (hole, _), pytest.raises(TimeoutError):
         race(
             [Spot(socket.AF_INET, hole), Spot(socket.AF_INET, ("127.0.0.1", free_port()))],
             Patience(0.2),
@@ -388,9 +414,12 @@ def test_tls_within_tls_sends_and_checks(authority: Authority, tls: ssl.SSLConte
             connection.set_timeout(10, Patience(10, lambda: None))
             assert connection.receive().read(len(LARGE)) == LARGE
             assert connection.still_open()
+            other = dialling.connect(host.origin)
             host.hang_up()
             wait_until(lambda: not connection.still_open())
             connection.close()
+            assert failure(other.receive).kind == "closed"
+            other.close()
         with Host(script, tls=authority.server("DNS:another.example")) as host:
             failed = failure(lambda: dialling.connect(host.origin))
         assert failed.kind == "tls"

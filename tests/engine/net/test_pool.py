@@ -75,6 +75,7 @@ def test_what_is_not_fit_for_another_request_is_closed(pool: Pool, script: Scrip
         closed.close()
         for connection in (last, unread, half, closed):
             pool.give(connection)
+            assert not connection.reusable
         before = host.connections
         fresh = pool.take(host.origin)
         assert fresh.fresh

@@ -98,6 +98,7 @@ def race(spots: Sequence[Spot], patience: Patience, head_start: float = HEAD_STA
                         selector.register(_begin(waiting.popleft()), selectors.EVENT_WRITE)
                     except OSError as error:
                         errors.append(error)
+                        next_at = 0.0
                     continue
                 if not under_way:
                     raise _most_telling(errors)
