@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CancelDialog</name>
+    <message numerus="yes">
+        <source>Cancel %n download(s)?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancel %n download(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Chooser</name>
+    <message numerus="yes">
+        <source>%Ln file(s), {size}</source>
+        <translation>
+            <numerusform>%Ln file, {size}</numerusform>
+            <numerusform>%Ln files, {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeleteDialog</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -82,6 +109,68 @@
     </message>
 </context>
 <context>
+    <name>DownloadsPage</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation type="unfinished">
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsWords</name>
+    <message numerus="yes">
+        <source>{done} of %n file(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{rate} from %n source(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n at once</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Duplicates</name>
     <message numerus="yes">
         <source>Store %n file(s) once</source>
@@ -129,6 +218,23 @@
         <translation>
             <numerusform>%n year ago</numerusform>
             <numerusform>%n years ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FoundWords</name>
+    <message numerus="yes">
+        <source>%Ln download(s)</source>
+        <translation>
+            <numerusform>%Ln download</numerusform>
+            <numerusform>%Ln downloads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln like(s)</source>
+        <translation>
+            <numerusform>%Ln like</numerusform>
+            <numerusform>%Ln likes</numerusform>
         </translation>
     </message>
 </context>
@@ -276,6 +382,27 @@
             <numerusform>%Ln duplicates found; joining them saves {size}.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Everything was here already: %Ln file(s), {size}.</source>
+        <translation>
+            <numerusform>Everything was here already: %Ln file, {size}.</numerusform>
+            <numerusform>Everything was here already: %Ln files, {size}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{size} from %Ln source(s) in {time}.</source>
+        <translation>
+            <numerusform>{size} from %Ln source in {time}.</numerusform>
+            <numerusform>{size} from %Ln sources in {time}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) mended, {size} fetched again.</source>
+        <translation>
+            <numerusform>%Ln file mended, {size} fetched again.</numerusform>
+            <numerusform>%Ln files mended, {size} fetched again.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LibraryPage</name>
@@ -322,10 +449,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Repairing %n repo(s). Downloads shows how far it is.</source>
+        <translation>
+            <numerusform>Repairing %n repo. Downloads shows how far it is.</numerusform>
+            <numerusform>Repairing %n repos. Downloads shows how far it is.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) are now stored once; that freed {size}.</source>
         <translation>
             <numerusform>%Ln file is now stored once; that freed {size}.</numerusform>
             <numerusform>%Ln files are now stored once; that freed {size}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of {repo} mended, {size} fetched.</source>
+        <translation>
+            <numerusform>%n file of {repo} mended, {size} fetched.</numerusform>
+            <numerusform>%n files of {repo} mended, {size} fetched.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -391,6 +532,16 @@
         <translation>
             <numerusform>for %n day</numerusform>
             <numerusform>for %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PresetRows</name>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
         </translation>
     </message>
 </context>

@@ -20,8 +20,23 @@
         <translation>关闭（Esc）</translation>
     </message>
     <message>
-        <source>Nothing is running. Verifying, deleting and moving show up here, with a way to undo.</source>
-        <translation>暂无任务。校验、删除和迁移都会显示在这里，删除后也可在此撤销。</translation>
+        <source>Nothing is running. Downloading, verifying, deleting and moving show up here, with a way to undo.</source>
+        <translation>当前没有任务。下载、校验、删除和迁移会显示在这里，并可撤销。</translation>
+    </message>
+</context>
+<context>
+    <name>AddBar</name>
+    <message>
+        <source>Search, or paste a repo, URL or hf://…</source>
+        <translation>搜索，或粘贴仓库名、网址、hf://…</translation>
+    </message>
+    <message>
+        <source>Add a download</source>
+        <translation>添加下载</translation>
+    </message>
+    <message>
+        <source>Words to search for, a repo, a URL or an hf:// address</source>
+        <translation>搜索关键词、仓库名、网址或 hf:// 地址</translation>
     </message>
 </context>
 <context>
@@ -95,6 +110,189 @@
     <message>
         <source>Forget {path}</source>
         <translation>从列表移除 {path}</translation>
+    </message>
+</context>
+<context>
+    <name>CancelDialog</name>
+    <message>
+        <source>Cancel the download of {repo}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancel %n download(s)?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go on downloading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancel %n download(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished">已复制</translation>
+    </message>
+    <message>
+        <source>Open the licence page</source>
+        <translation type="unfinished">打开许可页面</translation>
+    </message>
+    <message>
+        <source>Open the page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished">继续</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation type="unfinished">重试</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished">清除</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation type="unfinished">复制详情</translation>
+    </message>
+    <message>
+        <source>Open in Library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished">更多</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished">文件</translation>
+    </message>
+    <message>
+        <source>Hide the files</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Chooser</name>
+    <message>
+        <source>Started. Choose more, or close this.</source>
+        <translation>已开始下载。可继续选择，或关闭此窗口。</translation>
+    </message>
+    <message>
+        <source>Download anyway</source>
+        <translation>仍要下载</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Download {size}</source>
+        <translation>下载 {size}</translation>
+    </message>
+    <message>
+        <source>Download {repo}</source>
+        <translation>下载 {repo}</translation>
+    </message>
+    <message>
+        <source>Looking at {revision}…</source>
+        <translation>正在查询 {revision}…</translation>
+    </message>
+    <message>
+        <source>pinned to {commit}</source>
+        <translation>固定于提交 {commit}</translation>
+    </message>
+    <message>
+        <source>There is nothing in it.</source>
+        <translation>其中没有文件。</translation>
+    </message>
+    <message>
+        <source>Nothing is picked.</source>
+        <translation>尚未选择文件。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s), {size}</source>
+        <translation>
+            <numerusform>%Ln 个文件，{size}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>everything is here already</source>
+        <translation>已全部在本地</translation>
+    </message>
+    <message>
+        <source>{size} to fetch, {here} here already</source>
+        <translation>需下载 {size}，本地已有 {here}</translation>
+    </message>
+    <message>
+        <source>{size} free, {lacks} short</source>
+        <translation>剩余 {size}，还差 {lacks}</translation>
+    </message>
+    <message>
+        <source>{size} free after</source>
+        <translation>下载后剩余 {size}</translation>
+    </message>
+    <message>
+        <source>It does not fit. Pick fewer files or a smaller variant, or free some space in the Library; begun anyway, it pauses when the disk is full.</source>
+        <translation>空间不足。请少选一些文件或改用更小的变体，也可以在模型库中释放空间；若仍要下载，磁盘写满时会自动暂停。</translation>
+    </message>
+    <message>
+        <source>Name the folder to put the files into.</source>
+        <translation>请填写存放文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>Its licence has to be accepted on the Hub first. If yours is not, the download says so and leads you there.</source>
+        <translation>需先在 Hub 上同意其许可条款。若尚未同意，下载时会提示并带您前往该页面。</translation>
+    </message>
+    <message>
+        <source>It is private: only your token opens it.</source>
+        <translation>这是私有仓库，需要您的令牌才能访问。</translation>
+    </message>
+    <message>
+        <source>answered by {endpoint}</source>
+        <translation>由 {endpoint} 响应</translation>
+    </message>
+    <message>
+        <source>changed {when}</source>
+        <translation>更新于{when}</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>What to choose</source>
+        <translation>选择内容</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Download and choose more</source>
+        <translation>下载并继续选择</translation>
     </message>
 </context>
 <context>
@@ -235,6 +433,37 @@
     </message>
 </context>
 <context>
+    <name>Destination</name>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Into the cache</source>
+        <translation>存入缓存</translation>
+    </message>
+    <message>
+        <source>Every program that uses Hugging Face finds it there.</source>
+        <translation>所有使用 Hugging Face 的程序都能找到它。</translation>
+    </message>
+    <message>
+        <source>Into a folder, by plain names</source>
+        <translation>存入文件夹，保留原文件名</translation>
+    </message>
+    <message>
+        <source>A path, such as /data/models/qwen</source>
+        <translation>路径，例如 /data/models/qwen</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+</context>
+<context>
     <name>DiskGauge</name>
     <message>
         <source>{size} free</source>
@@ -247,6 +476,394 @@
     <message>
         <source>Disk</source>
         <translation>磁盘</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsActions</name>
+    <message>
+        <source>Add a download</source>
+        <translation type="unfinished">添加下载</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished">继续</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished">清除</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished">文件</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation type="unfinished">复制名称</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation type="unfinished">复制详情</translation>
+    </message>
+    <message>
+        <source>Open in Library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation type="unfinished">清除已结束</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsPage</name>
+    <message>
+        <source>Downloads</source>
+        <translation type="unfinished">下载</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation type="unfinished">
+            <numerusform>已选 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Change the limits in Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation type="unfinished">清除已结束</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsSection</name>
+    <message>
+        <source>Choose a file of certificates</source>
+        <translation>选择证书文件</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Downloads at once</source>
+        <translation>同时下载数</translation>
+    </message>
+    <message>
+        <source>All together not faster than</source>
+        <translation>总速度上限</translation>
+    </message>
+    <message>
+        <source>Connections to each source</source>
+        <translation>每个来源的连接数</translation>
+    </message>
+    <message>
+        <source>Full speed from</source>
+        <translation>全速时段</translation>
+    </message>
+    <message>
+        <source>In the other hours</source>
+        <translation>其余时段</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Certificates to trust beside the system&apos;s</source>
+        <translation>除系统证书外还信任的证书</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限速</translation>
+    </message>
+    <message>
+        <source>as many as pay</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Full speed only at certain hours</source>
+        <translation>仅在特定时段全速下载</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Full speed until</source>
+        <translation>全速时段结束于</translation>
+    </message>
+    <message>
+        <source>wait</source>
+        <translation>暂停等待</translation>
+    </message>
+    <message>
+        <source>Wait on connections that cost by volume</source>
+        <translation>使用按流量计费的网络时暂停下载</translation>
+    </message>
+    <message>
+        <source>Where to fetch from</source>
+        <translation>下载来源</translation>
+    </message>
+    <message>
+        <source>The first that answers says what a repo holds; the bytes come from all that have them.</source>
+        <translation>仓库内容以最先响应的来源为准，数据则从所有拥有该文件的来源同时下载。</translation>
+    </message>
+    <message>
+        <source>The way there</source>
+        <translation>网络连接</translation>
+    </message>
+    <message>
+        <source>Same as the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>不使用</translation>
+    </message>
+    <message>
+        <source>This one:</source>
+        <translation>自定义：</translation>
+    </message>
+    <message>
+        <source>Address of the proxy</source>
+        <translation>代理地址</translation>
+    </message>
+    <message>
+        <source>Write it like http://host:8080 or socks5://host:1080; it is not used as it stands.</source>
+        <translation>请写成 http://host:8080 或 socks5://host:1080 的形式；当前内容不会生效。</translation>
+    </message>
+    <message>
+        <source>Path of a PEM file, such as a company&apos;s own</source>
+        <translation>PEM 文件路径，例如公司自有的证书</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsWords</name>
+    <message>
+        <source>needs your consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished">失败</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished">已暂停</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation type="unfinished">已取消</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished">等待中</translation>
+    </message>
+    <message>
+        <source>at rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>repair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %n file(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>into {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking up what it holds…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished">{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished">剩余 {time}</translation>
+    </message>
+    <message>
+        <source>mended and verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>here and verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>downloading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>barred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unreachable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} came from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n connection(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>here before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>here before this download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verified as it lands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fetching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{size} to go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} free after</source>
+        <translation type="unfinished">下载后剩余 {size}</translation>
+    </message>
+    <message>
+        <source>{size} too little space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to fetch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{rate} from %n source(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit: {rate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n at once</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{hours} full speed, else {rate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was fetched yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files that are complete stay where they are. What was fetched of the others stays too: the same download, started again, goes on from there. “Free space…” in the Library clears it away.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -292,6 +909,98 @@
     <message>
         <source>Choose…</source>
         <translation>选择…</translation>
+    </message>
+</context>
+<context>
+    <name>Empty</name>
+    <message>
+        <source>What would you like to have here?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the Hub in the field above: a few letters of a model or dataset are enough.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or paste or drop what you have: org/name, hf://org/name, or the address of a page on the Hub or on a mirror. You choose the files before anything is fetched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each byte is fetched from the fastest sources and checked as it lands. Whatever happens on the way, a download goes on where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EndpointList</name>
+    <message>
+        <source>Write it like https://hf-mirror.com, or http://lab-nas.local:8080.</source>
+        <translation>请写成 https://hf-mirror.com 或 http://lab-nas.local:8080 的形式。</translation>
+    </message>
+    <message>
+        <source>It is in the list already.</source>
+        <translation>列表中已有此地址。</translation>
+    </message>
+    <message>
+        <source>None is named: HF_ENDPOINT is asked where it is set, and huggingface.co otherwise.</source>
+        <translation>未指定来源：若设置了 HF_ENDPOINT 则使用它，否则使用 huggingface.co。</translation>
+    </message>
+    <message>
+        <source>Address of a mirror, such as https://hf-mirror.com</source>
+        <translation>镜像地址，例如 https://hf-mirror.com</translation>
+    </message>
+    <message>
+        <source>Address of a mirror</source>
+        <translation>镜像地址</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add the mirror</source>
+        <translation>添加镜像</translation>
+    </message>
+</context>
+<context>
+    <name>EndpointRow</name>
+    <message>
+        <source>asked first</source>
+        <translation>首选</translation>
+    </message>
+    <message>
+        <source>not encrypted</source>
+        <translation>未加密</translation>
+    </message>
+    <message>
+        <source>Ask {endpoint} earlier</source>
+        <translation>提高 {endpoint} 的优先级</translation>
+    </message>
+    <message>
+        <source>Ask {endpoint} later</source>
+        <translation>降低 {endpoint} 的优先级</translation>
+    </message>
+    <message>
+        <source>Remove {endpoint}</source>
+        <translation>移除 {endpoint}</translation>
+    </message>
+</context>
+<context>
+    <name>FilesPane</name>
+    <message>
+        <source>Find files…</source>
+        <translation>查找文件…</translation>
+    </message>
+    <message>
+        <source>Find files</source>
+        <translation>查找文件</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>No file has that in its name.</source>
+        <translation>没有名称匹配的文件。</translation>
     </message>
 </context>
 <context>
@@ -368,6 +1077,21 @@
     </message>
 </context>
 <context>
+    <name>FilesView</name>
+    <message>
+        <source>Files of this download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause these files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch these files</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Formatting</name>
     <message>
         <source>today</source>
@@ -424,6 +1148,37 @@
     <message>
         <source>{n} d</source>
         <translation>{n} 天</translation>
+    </message>
+</context>
+<context>
+    <name>FoundWords</name>
+    <message>
+        <source>licence</source>
+        <translation>需许可</translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation>已有</translation>
+    </message>
+    <message>
+        <source>needs an accepted licence</source>
+        <translation>需先同意许可条款</translation>
+    </message>
+    <message>
+        <source>in the cache</source>
+        <translation>已在缓存中</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln download(s)</source>
+        <translation>
+            <numerusform>%Ln 次下载</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln like(s)</source>
+        <translation>
+            <numerusform>%Ln 个赞</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -629,6 +1384,14 @@
         <translation>校验</translation>
     </message>
     <message>
+        <source>Repair</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Fetches just what is wrong or missing</source>
+        <translation>仅重新下载损坏或缺失的部分</translation>
+    </message>
+    <message>
         <source>Delete…</source>
         <translation>删除…</translation>
     </message>
@@ -795,6 +1558,14 @@
         </translation>
     </message>
     <message>
+        <source>Download {subject}</source>
+        <translation>下载 {subject}</translation>
+    </message>
+    <message>
+        <source>Repair {subject}</source>
+        <translation>修复 {subject}</translation>
+    </message>
+    <message>
         <source>Clean up the cache</source>
         <translation>清理缓存</translation>
     </message>
@@ -890,6 +1661,36 @@
             <numerusform>发现 %Ln 组重复文件，合并可节省 {size}。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Everything was here already: %Ln file(s), {size}.</source>
+        <translation>
+            <numerusform>已全部在本地：%Ln 个文件，{size}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There was nothing to download.</source>
+        <translation>没有需要下载的内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{size} from %Ln source(s) in {time}.</source>
+        <translation>
+            <numerusform>用时 {time}，从 %Ln 个来源下载 {size}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{size} were here before.</source>
+        <translation>另有 {size} 原本已在本地。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) mended, {size} fetched again.</source>
+        <translation>
+            <numerusform>已修复 %Ln 个文件，重新下载 {size}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing had to be mended: {size} checked.</source>
+        <translation>无需修复，已检查 {size}。</translation>
+    </message>
     <message>
         <source>{size} freed; {more} are in the trash until it is emptied.</source>
         <translation>已释放 {size}；另有 {more} 在回收站中，清空后释放。</translation>
@@ -936,6 +1737,10 @@
     <message>
         <source>Verify</source>
         <translation>校验</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>修复</translation>
     </message>
     <message>
         <source>Verify all repos</source>
@@ -1076,6 +1881,12 @@
             <numerusform>正在校验 %Ln 个仓库，进度见“任务”。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Repairing %n repo(s). Downloads shows how far it is.</source>
+        <translation>
+            <numerusform>正在修复 %n 个仓库，进度见“下载”。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Verifying everything. Activity shows how far it is.</source>
         <translation>正在校验全部内容，进度见“任务”。</translation>
@@ -1113,6 +1924,16 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Nothing of {repo} had to be mended.</source>
+        <translation>{repo} 无需修复。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of {repo} mended, {size} fetched.</source>
+        <translation>
+            <numerusform>已修复 {repo} 的 %n 个文件，下载 {size}。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) did not pass.</source>
@@ -1399,6 +2220,72 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
 </context>
 <context>
+    <name>OfferWords</name>
+    <message>
+        <source>{size} · here</source>
+        <translation>{size} · 已有</translation>
+    </message>
+    <message>
+        <source>{size} · {part} here</source>
+        <translation>{size} · 已有 {part}</translation>
+    </message>
+</context>
+<context>
+    <name>OptionsPane</name>
+    <message>
+        <source>All that have it: {hosts}</source>
+        <translation>所有可用来源：{hosts}</translation>
+    </message>
+    <message>
+        <source>All that have it</source>
+        <translation>所有可用来源</translation>
+    </message>
+    <message>
+        <source>{host} alone</source>
+        <translation>仅 {host}</translation>
+    </message>
+    <message>
+        <source>Only files like</source>
+        <translation>仅包含</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Not faster than</source>
+        <translation>速度上限</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接数</translation>
+    </message>
+    <message>
+        <source>Patterns with spaces between them; * stands for anything, folders too.</source>
+        <translation>多个通配符之间用空格分隔；* 匹配任意内容，包括文件夹。</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限速</translation>
+    </message>
+    <message>
+        <source>as many as pay</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>To each source</source>
+        <translation>每个来源</translation>
+    </message>
+    <message>
+        <source>Start now, whatever else waits</source>
+        <translation>立即开始，不排队</translation>
+    </message>
+</context>
+<context>
     <name>Overview</name>
     <message numerus="yes">
         <source>for %n day(s)</source>
@@ -1468,6 +2355,47 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
 </context>
 <context>
+    <name>PresetRows</name>
+    <message>
+        <source>Everything</source>
+        <translation>全部文件</translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>Recommended: {choice}</source>
+        <translation>推荐：{choice}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>all here</source>
+        <translation>均已在本地</translation>
+    </message>
+    <message>
+        <source>{size} to fetch</source>
+        <translation>需下载 {size}</translation>
+    </message>
+    <message>
+        <source>What to download</source>
+        <translation>下载内容</translation>
+    </message>
+    <message>
+        <source>By pattern</source>
+        <translation>按通配符</translation>
+    </message>
+    <message>
+        <source>Picked by hand</source>
+        <translation>手动选择</translation>
+    </message>
+</context>
+<context>
     <name>Problem</name>
     <message>
         <source>{path}: {reason}.</source>
@@ -1516,10 +2444,6 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>There is no job {job}. It may have been dismissed.</source>
         <translation>任务 {job} 不存在，可能已被清除。</translation>
-    </message>
-    <message>
-        <source>Job {job} is run by another Hubkeep. Control it there.</source>
-        <translation>任务 {job} 由另一个 Hubkeep 运行，请在那里操作。</translation>
     </message>
     <message>
         <source>This version of Hubkeep does not know how to do “{kind}”. A newer one left the job behind.</source>
@@ -1590,16 +2514,340 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>{path} 写入后读出的内容不一致：目标磁盘不可靠。原缓存未受影响。</translation>
     </message>
     <message>
-        <source>{count} file(s) hold wrong bytes, among them {path}. Delete the repo and download it again.</source>
-        <translation>{count} 个文件内容损坏，包括 {path}。请删除该仓库并重新下载。</translation>
-    </message>
-    <message>
         <source>{path} can&apos;t be read ({reason}). Check its permissions.</source>
         <translation>{path} 无法读取（{reason}）。请检查其权限。</translation>
     </message>
     <message>
-        <source>{count} file(s) lost their bytes, among them {path}. Download the repo again to bring them back.</source>
-        <translation>{count} 个文件的数据已丢失，包括 {path}。重新下载该仓库即可恢复。</translation>
+        <source>Job {job} is finished. Retry it to do it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Job {job} was told and is not there yet. Look again with “hubkeep jobs”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for its turn, and begins by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits until job {job} on the same cache is done, and begins by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole queue is paused. Resume it to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{what}” is no address of a Hub or a mirror. Write it like https://huggingface.co.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An address must not hold a login. Leave out what stands before the @, and save a token for the endpoint instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An endpoint has no “?” and no “#”. Write {what} alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} would be reached without encryption, so anyone on the way could read the login. Write https:// in front; http:// is for your own network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The certificates in {path} can&apos;t be read ({reason}). Choose another file in Settings, or correct REQUESTS_CA_BUNDLE.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} holds no certificate in PEM form. Choose another file in Settings, or correct REQUESTS_CA_BUNDLE.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{what}” is no address of a proxy. Write it like http://host:3128 or socks5h://host:1080.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A proxy of the kind {scheme} can&apos;t be used. HTTP, HTTPS and SOCKS5 proxies can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host}: no such host ({reason}). Check the address and the network&apos;s DNS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host}: nothing answers there. Check the address, or that the mirror is running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} can&apos;t be reached ({reason}). Check the network, or choose another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not answer in time. Try again later, or choose another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host}: the secure connection failed ({reason}). Check the clock, the proxy and its certificate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The proxy does not let Hubkeep through to {host} ({reason}). Check the proxy in Settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} ended the connection ({reason}). It is tried again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not speak HTTP ({reason}). Check the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} sends nothing any more. It is tried again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} packs files although plain bytes were asked for, so it can&apos;t be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} sent other bytes of {path} than it was asked for, so it is not used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} can&apos;t send parts of a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} has {path} in another size, so it is not used for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} sent a web page instead of {path}: a login, a captcha or a parked domain. Open it in a browser, or choose another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not have {path}. Try another mirror, or huggingface.co itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} refuses {path} (status {status}). It may need a login or an accepted licence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} asks to wait: too many requests. Hubkeep goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} has trouble of its own (status {status}). It is tried again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} gave an answer that makes no sense (status {status}), so it is not used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} redirects {path} in a circle or to nowhere, so it is not used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} has another commit of {path}: it is stale, so it is not used for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} has another {path} under this name, so it is not used for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not say which version of {path} it has, so it is not used for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} is much slower than the others. It rests, and is tried again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} was wrong with what {host} sent, so others are asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} sent wrong bytes of {path}. They were thrown away, and it is not used again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be had right: what came does not match its hash, whoever sent it. Try again later or from another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No source has {path}. Add another mirror, or huggingface.co.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing came from anywhere for {seconds} seconds. Check the network; what is here is kept, and the next try goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} has no {repo}. Check the spelling and whether it is a model, dataset or space, or ask another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} has no {repo}, or your login may not see it or is no longer valid. Check the spelling, and which account you are logged in with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} shows no {repo} to those who are not logged in: it does not exist, or it is private. Check the spelling, or log in under Settings or with “hubkeep token set”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repo} has no revision “{revision}” at {host}. Check the branch, tag or commit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repo} has no {path} in its revision “{revision}”. Check the path.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repo} is open only to those who accepted its terms. Accept them at {url}, then log in under Settings or with “hubkeep token set”; a mirror gets your login only if you allow it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repo} is open only to those who accepted its terms, and your account is not among them yet. Accept them at {url}, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repo} is open only to those who accepted its terms at {url}, and {host} does not accept your login or does not pass it on. Fetch it from huggingface.co, or log in again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} has closed {repo} for everybody. Look for another repo with the same files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not accept your login: it has expired or was revoked, or belongs to another site. Log in again under Settings or with “hubkeep token set”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} offers no search, or only to those who are logged in. Write the whole name of the repo, or search at huggingface.co.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} lists {repo} only in part: it has folders with more files than the mirror can list. Ask huggingface.co or another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} refuses this (status {status}: {reason}). Your login may lack the right to it, or the mirror does not pass it on; try huggingface.co itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} refuses because a quota is used up ({reason}). Wait until it is renewed, or choose another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} takes no more requests for now: too many came in a short time. Try again in a few minutes; with a login more are allowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} has trouble of its own (status {status}). Try again later, or choose another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not serve this to where you are (status {status}). Choose another mirror or a proxy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} sent a web page instead of an answer: a login, a captcha or a parked domain. Open it in a browser, or choose another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not answer as a hub does. Check the address, or choose another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} gave an answer that makes no sense ({reason}). Choose another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} was asked for commit {commit} of {repo} and answered with {other}, so it is not used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repo} holds a file with the name “{path}”, which would land outside of its folder. Nothing of it is fetched; report the repo to {host}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no token: it is empty, or holds spaces or signs that no token has. Copy it again from the site&apos;s settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No keyring of the system answers, so Hubkeep keeps no token. Unlock it and try again, or log in with “hf auth login” or set HF_TOKEN: Hubkeep uses those too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>huggingface.co is always sent the token of huggingface.co. Log out with “hf auth logout”, or forget the token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hubkeep keeps no token for {endpoint}. “hubkeep token” shows what there is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The repo has no file or folder {path}. Check the spelling and the revision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” names no repo. Paste a page&apos;s address, or write org/name or dataset/org/name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} is a page of a hub, but none of a repo. Paste the address of a model, a dataset, a space or a kernel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has {free} bytes to spare and {needed} are needed. Free some space, then resume: what is here is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: the disk is full ({free} bytes free). Free some space, then resume: what is here is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} lies in an archive that is not connected. Connect it, or restore or remove the repo first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No file of {repo} is left by what was included and excluded. Choose other files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files that are left are paused. Resume some of them to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download {job} was paused. Resume it with “hubkeep jobs resume {job}”, or in the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It waits for the full-speed hours, from {time}. Change them in Settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no network. It goes on by itself when there is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This connection costs by volume, so downloads wait. Change that in Settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: commit {commit} does not name these bytes any more, so they can&apos;t be fetched again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} file(s) hold wrong bytes, among them {path}. Repair the repo: just that is fetched again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} file(s) lost their bytes, among them {path}. Repair the repo to bring them back.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} file(s) are links that leave the cache, among them {path}. They are left alone.</source>
@@ -1648,6 +2896,30 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>{path} is a link to {target}: a repo moved by hand. Its size is not counted here.</source>
         <translation>{path} 是指向 {target} 的链接，即手动移走的仓库，其大小不计入此处。</translation>
+    </message>
+    <message>
+        <source>The repo names a file {path}, which would not stay in its folder. It was refused; use another repo, or tell its owner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The repo names a file {path}, which Windows can&apos;t keep. Choose the other files without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{revision} can&apos;t be a revision. Write the name of a branch or tag, or a whole commit id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} leads out of its folder by a link, so nothing was written there. Remove the link and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{digest}” is no hash of a file, so nothing can be kept under it. Try another mirror.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} lies in an archive that is not connected ({target}). Connect it and try again, or delete the repo to download it anew.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no cache at {path} yet. It appears with the first download.</source>
@@ -1779,6 +3051,40 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
 </context>
 <context>
+    <name>Queue</name>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RateGraph</name>
+    <message>
+        <source>Rate, last 10 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>10 min ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing was fetched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>peak {rate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RelocateDialog</name>
     <message>
         <source>{done} of {total}</source>
@@ -1876,6 +3182,73 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>Clear</source>
         <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPopup</name>
+    <message>
+        <source>Repos found</source>
+        <translation>找到的仓库</translation>
+    </message>
+    <message>
+        <source>Looking at {address}…</source>
+        <translation>正在查询 {address}…</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Nothing is called “{words}” here. Try fewer words, or look among the others above.</source>
+        <translation>没有找到“{words}”。请减少关键词，或切换上方的类型。</translation>
+    </message>
+    <message>
+        <source>Enter opens {address}</source>
+        <translation>按 Enter 打开 {address}</translation>
+    </message>
+    <message>
+        <source>Up and Down choose, Enter opens</source>
+        <translation>按上下键选择，按 Enter 打开</translation>
+    </message>
+    <message>
+        <source>found by {endpoint}</source>
+        <translation>结果来自 {endpoint}</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Datasets</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Spaces</source>
+        <translation>空间</translation>
+    </message>
+    <message>
+        <source>Kernels</source>
+        <translation>内核</translation>
+    </message>
+    <message>
+        <source>Among what to search</source>
+        <translation>搜索类型</translation>
+    </message>
+    <message>
+        <source>Open the licence page</source>
+        <translation>打开许可页面</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -1985,8 +3358,16 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>复制所选仓库的名称</translation>
     </message>
     <message>
+        <source>Look up the address that was copied</source>
+        <translation>查询已复制的地址</translation>
+    </message>
+    <message>
         <source>Library</source>
         <translation>模型库</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>下载</translation>
     </message>
     <message>
         <source>Activity</source>
@@ -2146,6 +3527,92 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>{time} left</source>
         <translation>剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>TokenRow</name>
+    <message>
+        <source>in the system&apos;s keyring</source>
+        <translation>保存在系统密钥环中</translation>
+    </message>
+    <message>
+        <source>in a file</source>
+        <translation>保存在文件中</translation>
+    </message>
+    <message>
+        <source>named by the environment (HF_TOKEN)</source>
+        <translation>来自环境变量 HF_TOKEN</translation>
+    </message>
+    <message>
+        <source>that of “hf auth login”</source>
+        <translation>来自“hf auth login”</translation>
+    </message>
+    <message>
+        <source>no token of its own</source>
+        <translation>没有专用令牌</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Forget the token for {endpoint}</source>
+        <translation>移除 {endpoint} 的令牌</translation>
+    </message>
+    <message>
+        <source>Send it my token</source>
+        <translation>向其发送我的令牌</translation>
+    </message>
+    <message>
+        <source>Send my token to {endpoint}</source>
+        <translation>向 {endpoint} 发送我的令牌</translation>
+    </message>
+    <message>
+        <source>Whoever runs it can then do on the Hub what your token may. Allow it only where you trust them.</source>
+        <translation>其运营者将能以您的令牌在 Hub 上进行操作。仅在信任对方时才允许。</translation>
+    </message>
+    <message>
+        <source>It is not encrypted: everybody on the way can read the token as well.</source>
+        <translation>连接未加密：传输途中的任何人都能读取令牌。</translation>
+    </message>
+</context>
+<context>
+    <name>TokensSection</name>
+    <message>
+        <source>A token has no spaces and no accents; copy it again.</source>
+        <translation>令牌不含空格和特殊字符，请重新复制。</translation>
+    </message>
+    <message>
+        <source>No keyring answers on this machine, so Hubkeep keeps no token itself. Log in with “hf auth login” or set HF_TOKEN: Hubkeep uses what is there.</source>
+        <translation>此计算机上没有可用的密钥环，因此 Hubkeep 不会自行保存令牌。请使用“hf auth login”登录或设置 HF_TOKEN，Hubkeep 会直接使用。</translation>
+    </message>
+    <message>
+        <source>Access tokens</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>For gated and private repos. A token goes to huggingface.co, and to nobody else unasked.</source>
+        <translation>用于访问需许可的仓库和私有仓库。令牌只会发送给 huggingface.co，未经允许不会发送给其他服务器。</translation>
+    </message>
+    <message>
+        <source>Add or replace a token</source>
+        <translation>添加或替换令牌</translation>
+    </message>
+    <message>
+        <source>Whose token</source>
+        <translation>令牌所属服务器</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Keep the token in the keyring</source>
+        <translation>将令牌保存到密钥环</translation>
     </message>
 </context>
 <context>

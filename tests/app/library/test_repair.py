@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hubkeep.app.translation import Languages
 from hubkeep.link.messages import (
     FetchResult,
     JobResult,
@@ -16,7 +17,7 @@ from hubkeep.link.messages import (
     RepoRow,
     StartJob,
 )
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.waiting import process_events, wait_until
 
@@ -34,12 +35,15 @@ ROWS = (
 
 
 @pytest.fixture
-def page(open_page: Callable[..., LibraryPage], link: StagedLink) -> LibraryPage:
+def page(app: QApplication, open_page: Callable[..., LibraryPage], link: StagedLink) -> Iterator[LibraryPage]:
+    languages = Languages(app)
+    languages.choose("en")
     made = open_page()
     link.rows(ROWS, reset=True)
     link.totals(repos=3, bytes=14)
     link.answers[StartJob] = JobStarted(5)
-    return made
+    yield made
+    languages.deleteLater()
 
 
 def choose(page: LibraryPage, *keys: str) -> None:
