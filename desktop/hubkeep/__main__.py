@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -19,7 +18,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _main(argv: Sequence[str] | None) -> int:
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        import multiprocessing  # not needed otherwise, and slow to load
+
+        multiprocessing.freeze_support()
     _give_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:

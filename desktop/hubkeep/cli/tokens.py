@@ -104,10 +104,11 @@ def _permit(engine: Engine, url: str, *, allowed: bool) -> Answer:
 
 
 def _tokens(engine: Engine, options: Options) -> Tokens:
+    from ..engine.downloads.outward import LOGINS
     from ..engine.hub.tokens import Tokens
 
     at = surroundings(options)
-    return Tokens(at.environ, at.user_home, lambda: engine.settings.token_endpoints)
+    return Tokens(at.environ, at.user_home, lambda: engine.settings.token_endpoints, at.home / LOGINS)
 
 
 def _read_token(endpoint: str) -> str:

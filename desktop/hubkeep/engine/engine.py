@@ -42,7 +42,6 @@ from .library import orders
 from .library.index import Index
 from .library.inventory import Inventory
 from .library.place import CachePlace
-from .library.trashed import trashed_bytes
 from .library.values import PrunePlan, RelocatePlan, RemovalPlan, RepoDetail, RepoRow, Target, Totals
 from .library.watch import LibraryWatch, Phase
 from .library.works import LIBRARY_LANES, library_works
@@ -173,6 +172,8 @@ class Engine:
 
     def totals(self) -> Totals:
         """The current cache in numbers."""
+        from .library.trashed import trashed_bytes
+
         place = self._now()
         totals = place.inventory.totals(now=time.time(), stale_days=self.settings.stale_days)
         more = place.more_reclaimable()

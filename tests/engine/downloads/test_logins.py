@@ -19,6 +19,11 @@ MIRROR = "https://hf-mirror.com"
 LAN = "http://nas.local:8090"
 
 
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def safe() -> Iterator[Memory]:
     backend = Memory()
@@ -31,7 +36,9 @@ def view(endpoint: str, kept: str, allowed: bool) -> TokenView:
 
 
 def listed(settings: Settings, environ: dict[str, str]) -> tuple[TokenView, ...]:
-    return list_tokens(settings, Tokens(environ, Path("/nowhere"), lambda: settings.token_endpoints))
+    return list_tokens(
+        settings, Tokens(environ, Path("/nowhere"), lambda: settings.token_endpoints, Path("logins.json"))
+    )
 
 
 def test_a_chosen_mirror_is_shown_with_the_token_that_it_is_not_sent(safe: Memory) -> None:
@@ -47,7 +54,7 @@ def test_a_chosen_mirror_is_shown_with_the_token_that_it_is_not_sent(safe: Memor
 
 
 def test_an_endpoint_is_kept_as_it_is_written_properly(safe: Memory) -> None:
-    tokens = Tokens({}, Path("/nowhere"), lambda: ())
+    tokens = Tokens({}, Path("/nowhere"), lambda: (), Path("logins.json"))
     assert keep_token(tokens, " HF-mirror.com/ ", "hf_own\n") == MIRROR
     assert list_tokens(Settings(), tokens) == (view(MIRROR, "keyring", True),)
     assert allow_token(Settings(), "HF-mirror.com", True).token_endpoints == (MIRROR,)
@@ -68,7 +75,7 @@ def test_allowing_is_for_others_than_the_official_endpoint(safe: Memory) -> None
     "endpoint", ["", "http://mirror.example", "https://me:word@mirror.example", "ftp://x"]
 )
 def test_what_can_not_be_an_endpoint_gets_no_token(safe: Memory, endpoint: str) -> None:
-    tokens = Tokens({}, Path("/nowhere"), lambda: ())
+    tokens = Tokens({}, Path("/nowhere"), lambda: (), Path("logins.json"))
     for refused in (
         lambda: keep_token(tokens, endpoint, "hf_own"),
         lambda: forget_token(tokens, endpoint),

@@ -27,6 +27,11 @@ MIRROR = "https://hf-mirror.com"
 LAN = "http://nas.local:8090/hf"
 
 
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def safe() -> Iterator[Memory]:
     backend = Memory()
@@ -35,7 +40,7 @@ def safe() -> Iterator[Memory]:
 
 
 def tokens(environ: dict[str, str], home: Path = Path("/nowhere"), allowed: tuple[str, ...] = ()) -> Tokens:
-    return Tokens(environ, home, lambda: allowed)
+    return Tokens(environ, home, lambda: allowed, Path("logins.json"))
 
 
 def sent(found: Tokens, url: str) -> str | None:
@@ -57,7 +62,7 @@ def test_the_official_endpoint_gets_the_token_and_a_mirror_does_not(safe: Memory
 
 def test_a_mirror_gets_it_when_it_is_allowed_and_no_longer_than_that(safe: Memory) -> None:
     allowed = [MIRROR]
-    found = Tokens({"HF_TOKEN": "hf_env"}, Path("/nowhere"), lambda: allowed)
+    found = Tokens({"HF_TOKEN": "hf_env"}, Path("/nowhere"), lambda: allowed, Path("logins.json"))
     assert sent(found, f"{MIRROR}/api/models/org/name") == "hf_env"
     allowed.clear()
     assert sent(found, f"{MIRROR}/api/models/org/name") is None
@@ -263,7 +268,7 @@ def test_without_a_keyring_the_rest_goes_on() -> None:
         for action in (lambda: found.keep(OFFICIAL, "hf_secret"), lambda: found.forget(OFFICIAL)):
             with pytest.raises(Failure) as caught:
                 action()
-            assert caught.value.problem.code == "hub-no-keyring"
+            assert caught.value.problem.code == "hub-no-token-kept"
             assert caught.value.__cause__ is None
             assert caught.value.__suppress_context__
 

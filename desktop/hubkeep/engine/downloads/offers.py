@@ -69,7 +69,7 @@ def look_up(outward: Outward, text: str, revision: str, cache: str) -> Offer:
         last_modified=info.last_modified,
         revisions=_revisions(told, address.repo),
         files=tuple(OfferedFile(path=file.path, size=file.size, here=file.digest in here) for file in tree),
-        presets=_presets(tree, here),
+        presets=_presets(tree, here, model=address.repo.type is RepoType.MODEL),
         free=shutil.disk_usage(nearest_existing(Path(cache))).free,
     )
 
@@ -80,11 +80,11 @@ def _with_own(endpoints: Sequence[str], address: Address) -> tuple[str, ...]:
     return (*endpoints, own) if own and own not in endpoints else tuple(endpoints)
 
 
-def _presets(tree: Sequence[RemoteFile], here: set[str]) -> tuple[Preset, ...]:
+def _presets(tree: Sequence[RemoteFile], here: set[str], *, model: bool) -> tuple[Preset, ...]:
     sizes = {file.path: (0 if file.digest in here else file.size) for file in tree}
     return tuple(
         msgspec.structs.replace(preset, to_fetch=sum(sizes[path] for path in preset.files))
-        for preset in presets([(file.path, file.size) for file in tree])
+        for preset in presets([(file.path, file.size) for file in tree], model=model)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from ...version import VERSION
 from ..hub.api import HubClient
@@ -17,6 +18,8 @@ from ..net.trust import Trust
 from ..state.settings import Settings
 from .endpoints import endpoints_of
 
+LOGINS: Final = "logins.json"
+"""Names the endpoints whose tokens are in the keyring."""
 USER_AGENT: Header = ("User-Agent", f"hubkeep/{VERSION}")
 
 
@@ -28,9 +31,10 @@ class Outward:
         settings: Callable[[], Settings],
         environ: Mapping[str, str],
         user_home: Path,
+        home: Path,
         asked: Sequence[str] = (),
     ) -> None:
-        """`asked` are the endpoints of the command line."""
+        """`home`: Hubkeep's own; `asked` are the endpoints of the command line."""
         self._settings = settings
         self._environ = environ
         self._asked = tuple(asked)
@@ -38,7 +42,7 @@ class Outward:
         self._pool: Pool | None = None
         self._made_of: tuple[str, str] = ("", "")
         self.headers: tuple[Header, ...] = (USER_AGENT,)
-        self.tokens = Tokens(environ, user_home, allowed=lambda: settings().token_endpoints)
+        self.tokens = Tokens(environ, user_home, lambda: settings().token_endpoints, home / LOGINS)
 
     def pool(self) -> Pool:
         """Raises `Failure` where a setting can't be followed."""

@@ -220,7 +220,9 @@ class Downloads:
             if self._way_out is None:
                 from .outward import Outward
 
-                self._way_out = Outward(self._settings, self._environ, self._user_home, self._asked)
+                self._way_out = Outward(
+                    self._settings, self._environ, self._user_home, self._home, self._asked
+                )
             return self._way_out
 
     def _means(self) -> Means:

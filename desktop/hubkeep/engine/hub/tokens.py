@@ -21,7 +21,8 @@ from msgspec import Struct
 from ..cache.environment import hf_home
 from ..net.address import Origin, split_url
 from ..net.http import Header
-from ..problems import Failure
+from ..problems import Failure, from_os_error
+from ..system.atomic import write_atomically
 from .keyring_access import NoKeyring, SystemKeyring
 from .urls import OFFICIAL
 
@@ -33,8 +34,6 @@ _VARIABLES: Final = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 _TRUE: Final = frozenset({"1", "ON", "YES", "TRUE"})
 """As huggingface_hub reads its switches."""
 _LARGEST_FILE: Final = 1 << 16
-_INDEX: Final = "endpoints"
-"""The keyring's entry that names the endpoints with a token of their own: a keyring can't be listed."""
 _FRESH_SECONDS: Final = 30.0
 """What the keyring said is true for so long; another Hubkeep may change it."""
 
@@ -76,10 +75,13 @@ class Tokens:
         environ: Mapping[str, str],
         user_home: Path,
         allowed: Callable[[], Collection[str]],
+        index: Path,
         keyring: Keyring | None = None,
     ) -> None:
         """`allowed`: the endpoints beside huggingface.co that may be sent the user's token, as they are
-        now. `keyring`: None for the system's."""
+        now. `index`: a file that names the endpoints with a token in the keyring, which can't be listed and
+        takes its time to answer. `keyring`: None for the system's."""
+        self._index = index
         self._environ = environ
         self._user_home = user_home
         self._keyring = keyring or SystemKeyring()
@@ -134,7 +136,7 @@ class Tokens:
         """Takes the token kept for `endpoint` out of the keyring. Raises `Failure` where none is there."""
         try:
             index = self._read_index()
-            if endpoint not in index and self._keyring.get(endpoint) is None:
+            if endpoint not in index:
                 raise Failure("hub-no-token-kept", endpoint=endpoint)
             self._keyring.drop(endpoint)
             self._write_index(index - {endpoint})
@@ -154,7 +156,7 @@ class Tokens:
 
     def _endpoints(self, allowed: frozenset[str]) -> set[str]:
         """All that there could be a token for."""
-        return {OFFICIAL, *allowed, *self._index_of(self._remembered(_INDEX))}
+        return {OFFICIAL, *allowed, *self._read_index()}
 
     def _token_of(self, endpoint: str, allowed: frozenset[str]) -> tuple[Kept, str] | None:
         """The token for an endpoint, and whence it comes."""
@@ -183,7 +185,7 @@ class Tokens:
         return self._environ.get("HF_HUB_DISABLE_IMPLICIT_TOKEN", "").upper() in _TRUE
 
     def _kept_for(self, endpoint: str) -> str | None:
-        return _clean(self._remembered(endpoint) or "")
+        return _clean(self._remembered(endpoint) or "") if endpoint in self._read_index() else None
 
     def _remembered(self, name: str) -> str | None:
         """What the keyring holds under `name`, None also where there is no keyring."""
@@ -202,20 +204,19 @@ class Tokens:
             self._known.clear()
 
     def _read_index(self) -> frozenset[str]:
-        return self._index_of(self._keyring.get(_INDEX))
-
-    def _index_of(self, text: str | None) -> frozenset[str]:
         try:
-            named = msgspec.json.decode(text or "[]", type=list[str])
-        except msgspec.DecodeError:
+            named = msgspec.json.decode(self._index.read_bytes(), type=list[str])
+        except (OSError, msgspec.DecodeError):
             return frozenset()
         return frozenset(each for each in named if _is_endpoint(each))
 
     def _write_index(self, endpoints: Collection[str]) -> None:
-        if endpoints:
-            self._keyring.put(_INDEX, msgspec.json.encode(sorted(endpoints)).decode())
-        else:
-            self._keyring.drop(_INDEX)
+        """Raises `Failure`."""
+        try:
+            self._index.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._index, msgspec.json.encode(sorted(endpoints)))
+        except OSError as error:
+            raise from_os_error(error, str(self._index)) from error
 
 
 def login_file(environ: Mapping[str, str], user_home: Path) -> Path:
