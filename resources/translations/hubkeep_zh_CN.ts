@@ -2519,335 +2519,335 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
     <message>
         <source>Job {job} is finished. Retry it to do it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>任务 {job} 已结束。如需再次执行，请重试。</translation>
     </message>
     <message>
         <source>Job {job} was told and is not there yet. Look again with “hubkeep jobs”.</source>
-        <translation type="unfinished"></translation>
+        <translation>已通知任务 {job}，但尚未生效。请用“hubkeep jobs”再次查看。</translation>
     </message>
     <message>
         <source>Waits for its turn, and begins by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在排队，轮到时会自动开始。</translation>
     </message>
     <message>
         <source>Waits until job {job} on the same cache is done, and begins by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在等待同一缓存上的任务 {job} 完成，之后会自动开始。</translation>
     </message>
     <message>
         <source>The whole queue is paused. Resume it to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>整个队列已暂停。请继续队列。</translation>
     </message>
     <message>
         <source>“{what}” is no address of a Hub or a mirror. Write it like https://huggingface.co.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{what}”不是 Hub 或镜像的地址。请写成 https://huggingface.co 的形式。</translation>
     </message>
     <message>
         <source>An address must not hold a login. Leave out what stands before the @, and save a token for the endpoint instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>地址中不能包含登录信息。请去掉 @ 之前的部分，并改为给该来源保存令牌。</translation>
     </message>
     <message>
         <source>An endpoint has no “?” and no “#”. Write {what} alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>来源地址中不能有“?”和“#”。请只写 {what}。</translation>
     </message>
     <message>
         <source>{host} would be reached without encryption, so anyone on the way could read the login. Write https:// in front; http:// is for your own network.</source>
-        <translation type="unfinished"></translation>
+        <translation>与 {host} 的连接未加密，传输途中的任何人都能读取登录信息。请在前面写上 https://；http:// 只应用于您自己的网络。</translation>
     </message>
     <message>
         <source>The certificates in {path} can&apos;t be read ({reason}). Choose another file in Settings, or correct REQUESTS_CA_BUNDLE.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {path} 中的证书（{reason}）。请在设置中选择其他文件，或修正 REQUESTS_CA_BUNDLE。</translation>
     </message>
     <message>
         <source>{path} holds no certificate in PEM form. Choose another file in Settings, or correct REQUESTS_CA_BUNDLE.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 中没有 PEM 格式的证书。请在设置中选择其他文件，或修正 REQUESTS_CA_BUNDLE。</translation>
     </message>
     <message>
         <source>“{what}” is no address of a proxy. Write it like http://host:3128 or socks5h://host:1080.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{what}”不是代理地址。请写成 http://host:3128 或 socks5h://host:1080 的形式。</translation>
     </message>
     <message>
         <source>A proxy of the kind {scheme} can&apos;t be used. HTTP, HTTPS and SOCKS5 proxies can.</source>
-        <translation type="unfinished"></translation>
+        <translation>不支持 {scheme} 类型的代理。支持 HTTP、HTTPS 和 SOCKS5 代理。</translation>
     </message>
     <message>
         <source>{host}: no such host ({reason}). Check the address and the network&apos;s DNS.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}：找不到该主机（{reason}）。请检查地址和网络的 DNS。</translation>
     </message>
     <message>
         <source>{host}: nothing answers there. Check the address, or that the mirror is running.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}：没有响应。请检查地址，或确认该镜像正在运行。</translation>
     </message>
     <message>
         <source>{host} can&apos;t be reached ({reason}). Check the network, or choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法连接 {host}（{reason}）。请检查网络，或选择其他镜像。</translation>
     </message>
     <message>
         <source>{host} does not answer in time. Try again later, or choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 响应超时。请稍后重试，或选择其他镜像。</translation>
     </message>
     <message>
         <source>{host}: the secure connection failed ({reason}). Check the clock, the proxy and its certificate.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host}：安全连接失败（{reason}）。请检查系统时间、代理及其证书。</translation>
     </message>
     <message>
         <source>The proxy does not let Hubkeep through to {host} ({reason}). Check the proxy in Settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>代理不允许 Hubkeep 访问 {host}（{reason}）。请在设置中检查代理。</translation>
     </message>
     <message>
         <source>{host} ended the connection ({reason}). It is tried again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 断开了连接（{reason}），正在重试。</translation>
     </message>
     <message>
         <source>{host} does not speak HTTP ({reason}). Check the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 使用的不是 HTTP 协议（{reason}）。请检查地址。</translation>
     </message>
     <message>
         <source>{host} sends nothing any more. It is tried again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 不再发送数据，稍后会重试。</translation>
     </message>
     <message>
         <source>{host} packs files although plain bytes were asked for, so it can&apos;t be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 对文件进行了压缩，而请求的是原始数据，因此无法使用。</translation>
     </message>
     <message>
         <source>{host} sent other bytes of {path} than it was asked for, so it is not used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 发送的 {path} 的数据范围与请求不符，因此不再使用。</translation>
     </message>
     <message>
         <source>{host} can&apos;t send parts of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 不支持分段下载。</translation>
     </message>
     <message>
         <source>{host} has {path} in another size, so it is not used for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 上的 {path} 大小不同，因此不用它下载此文件。</translation>
     </message>
     <message>
         <source>{host} sent a web page instead of {path}: a login, a captcha or a parked domain. Open it in a browser, or choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 返回了网页而不是 {path}：可能是登录页、验证码或停放的域名。请在浏览器中打开查看，或选择其他镜像。</translation>
     </message>
     <message>
         <source>{host} does not have {path}. Try another mirror, or huggingface.co itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 没有 {path}。请尝试其他镜像，或直接使用 huggingface.co。</translation>
     </message>
     <message>
         <source>{host} refuses {path} (status {status}). It may need a login or an accepted licence.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 拒绝提供 {path}（状态码 {status}）。可能需要登录或先同意许可条款。</translation>
     </message>
     <message>
         <source>{host} asks to wait: too many requests. Hubkeep goes on by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 要求等待：请求过于频繁。Hubkeep 稍后会自动继续。</translation>
     </message>
     <message>
         <source>{host} has trouble of its own (status {status}). It is tried again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 自身出现故障（状态码 {status}），正在重试。</translation>
     </message>
     <message>
         <source>{host} gave an answer that makes no sense (status {status}), so it is not used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 的响应无效（状态码 {status}），因此不再使用。</translation>
     </message>
     <message>
         <source>{host} redirects {path} in a circle or to nowhere, so it is not used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 对 {path} 的重定向陷入循环或指向无效地址，因此不再使用。</translation>
     </message>
     <message>
         <source>{host} has another commit of {path}: it is stale, so it is not used for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 上的 {path} 属于另一个提交，内容已过时，因此不用它下载此文件。</translation>
     </message>
     <message>
         <source>{host} has another {path} under this name, so it is not used for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 上同名的 {path} 内容不同，因此不用它下载此文件。</translation>
     </message>
     <message>
         <source>{host} does not say which version of {path} it has, so it is not used for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 没有说明其 {path} 的版本，因此不用它下载此文件。</translation>
     </message>
     <message>
         <source>{host} is much slower than the others. It rests, and is tried again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 比其他来源慢得多，暂停使用，稍后会重试。</translation>
     </message>
     <message>
         <source>{path} was wrong with what {host} sent, so others are asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 发送的数据使 {path} 校验不符，正改用其他来源。</translation>
     </message>
     <message>
         <source>{host} sent wrong bytes of {path}. They were thrown away, and it is not used again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 发送的 {path} 数据有误。这些数据已丢弃，不再使用该来源。</translation>
     </message>
     <message>
         <source>{path} can&apos;t be had right: what came does not match its hash, whoever sent it. Try again later or from another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法获得正确的 {path}：无论来自哪个来源，数据都与其哈希值不符。请稍后重试，或换用其他镜像。</translation>
     </message>
     <message>
         <source>No source has {path}. Add another mirror, or huggingface.co.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任何来源拥有 {path}。请添加其他镜像，或添加 huggingface.co。</translation>
     </message>
     <message>
         <source>Nothing came from anywhere for {seconds} seconds. Check the network; what is here is kept, and the next try goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有来源已有 {seconds} 秒没有数据。请检查网络；已下载的部分会保留，下次从中断处继续。</translation>
     </message>
     <message>
         <source>{host} has no {repo}. Check the spelling and whether it is a model, dataset or space, or ask another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 上没有 {repo}。请检查拼写，确认它是模型、数据集还是 Space，或换用其他镜像。</translation>
     </message>
     <message>
         <source>{host} has no {repo}, or your login may not see it or is no longer valid. Check the spelling, and which account you are logged in with.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 上没有 {repo}，或者您的账号无权查看、登录已失效。请检查拼写，以及当前登录的账号。</translation>
     </message>
     <message>
         <source>{host} shows no {repo} to those who are not logged in: it does not exist, or it is private. Check the spelling, or log in under Settings or with “hubkeep token set”.</source>
-        <translation type="unfinished"></translation>
+        <translation>未登录时 {host} 不显示 {repo}：它不存在，或者是私有仓库。请检查拼写，或在设置中登录，也可以使用“hubkeep token set”。</translation>
     </message>
     <message>
         <source>{repo} has no revision “{revision}” at {host}. Check the branch, tag or commit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 上的 {repo} 没有版本“{revision}”。请检查分支、标签或提交。</translation>
     </message>
     <message>
         <source>{repo} has no {path} in its revision “{revision}”. Check the path.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repo} 的版本“{revision}”中没有 {path}。请检查路径。</translation>
     </message>
     <message>
         <source>{repo} is open only to those who accepted its terms. Accept them at {url}, then log in under Settings or with “hubkeep token set”; a mirror gets your login only if you allow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repo} 仅对已同意其条款的用户开放。请先在 {url} 同意条款，再在设置中登录，或使用“hubkeep token set”；只有经您允许，登录信息才会发送给镜像。</translation>
     </message>
     <message>
         <source>{repo} is open only to those who accepted its terms, and your account is not among them yet. Accept them at {url}, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repo} 仅对已同意其条款的用户开放，而您的账号尚未同意。请在 {url} 同意条款后重试。</translation>
     </message>
     <message>
         <source>{repo} is open only to those who accepted its terms at {url}, and {host} does not accept your login or does not pass it on. Fetch it from huggingface.co, or log in again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repo} 仅对在 {url} 同意其条款的用户开放，而 {host} 不接受或没有转发您的登录信息。请从 huggingface.co 下载，或重新登录。</translation>
     </message>
     <message>
         <source>{host} has closed {repo} for everybody. Look for another repo with the same files.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 已停止提供 {repo}。请寻找包含相同文件的其他仓库。</translation>
     </message>
     <message>
         <source>{host} does not accept your login: it has expired or was revoked, or belongs to another site. Log in again under Settings or with “hubkeep token set”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 不接受您的登录信息：可能已过期、被撤销，或属于其他网站。请在设置中重新登录，或使用“hubkeep token set”。</translation>
     </message>
     <message>
         <source>{host} offers no search, or only to those who are logged in. Write the whole name of the repo, or search at huggingface.co.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 不提供搜索，或仅对已登录用户提供。请输入完整的仓库名称，或在 huggingface.co 上搜索。</translation>
     </message>
     <message>
         <source>{host} lists {repo} only in part: it has folders with more files than the mirror can list. Ask huggingface.co or another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 只列出了 {repo} 的一部分：其中有些文件夹的文件数超出了该镜像的列出能力。请使用 huggingface.co 或其他镜像。</translation>
     </message>
     <message>
         <source>{host} refuses this (status {status}: {reason}). Your login may lack the right to it, or the mirror does not pass it on; try huggingface.co itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 拒绝了请求（状态码 {status}：{reason}）。可能是您的账号没有权限，或镜像没有转发登录信息；请直接使用 huggingface.co。</translation>
     </message>
     <message>
         <source>{host} refuses because a quota is used up ({reason}). Wait until it is renewed, or choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 因配额用尽而拒绝请求（{reason}）。请等待配额恢复，或选择其他镜像。</translation>
     </message>
     <message>
         <source>{host} takes no more requests for now: too many came in a short time. Try again in a few minutes; with a login more are allowed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 暂不接受更多请求：短时间内请求过多。请几分钟后重试；登录后可使用更高的限额。</translation>
     </message>
     <message>
         <source>{host} has trouble of its own (status {status}). Try again later, or choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 自身出现故障（状态码 {status}）。请稍后重试，或选择其他镜像。</translation>
     </message>
     <message>
         <source>{host} does not serve this to where you are (status {status}). Choose another mirror or a proxy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 不向您所在的地区提供此内容（状态码 {status}）。请选择其他镜像或使用代理。</translation>
     </message>
     <message>
         <source>{host} sent a web page instead of an answer: a login, a captcha or a parked domain. Open it in a browser, or choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 返回了网页而不是数据：可能是登录页、验证码或停放的域名。请在浏览器中打开查看，或选择其他镜像。</translation>
     </message>
     <message>
         <source>{host} does not answer as a hub does. Check the address, or choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 的响应不符合 Hub 的格式。请检查地址，或选择其他镜像。</translation>
     </message>
     <message>
         <source>{host} gave an answer that makes no sense ({reason}). Choose another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 的响应无效（{reason}）。请选择其他镜像。</translation>
     </message>
     <message>
         <source>{host} was asked for commit {commit} of {repo} and answered with {other}, so it is not used.</source>
-        <translation type="unfinished"></translation>
+        <translation>向 {host} 请求 {repo} 的提交 {commit}，返回的却是 {other}，因此不使用它。</translation>
     </message>
     <message>
         <source>{repo} holds a file with the name “{path}”, which would land outside of its folder. Nothing of it is fetched; report the repo to {host}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{repo} 中有名为“{path}”的文件，它会写到文件夹之外。不会下载该仓库的任何内容，请向 {host} 举报此仓库。</translation>
     </message>
     <message>
         <source>This is no token: it is empty, or holds spaces or signs that no token has. Copy it again from the site&apos;s settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是有效的令牌：内容为空，或含有空格及令牌中不会出现的符号。请从网站的设置页面重新复制。</translation>
     </message>
     <message>
         <source>No keyring of the system answers, so Hubkeep keeps no token. Unlock it and try again, or log in with “hf auth login” or set HF_TOKEN: Hubkeep uses those too.</source>
-        <translation type="unfinished"></translation>
+        <translation>系统密钥环没有响应，因此 Hubkeep 没有保存令牌。请解锁密钥环后重试，或用“hf auth login”登录、设置 HF_TOKEN，Hubkeep 同样会使用。</translation>
     </message>
     <message>
         <source>huggingface.co is always sent the token of huggingface.co. Log out with “hf auth logout”, or forget the token.</source>
-        <translation type="unfinished"></translation>
+        <translation>huggingface.co 的令牌总会发送给 huggingface.co。请用“hf auth logout”退出登录，或移除该令牌。</translation>
     </message>
     <message>
         <source>Hubkeep keeps no token for {endpoint}. “hubkeep token” shows what there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hubkeep 没有为 {endpoint} 保存令牌。运行“hubkeep token”可查看已有的令牌。</translation>
     </message>
     <message>
         <source>The repo has no file or folder {path}. Check the spelling and the revision.</source>
-        <translation type="unfinished"></translation>
+        <translation>仓库中没有文件或文件夹 {path}。请检查拼写和版本。</translation>
     </message>
     <message>
         <source>“{text}” names no repo. Paste a page&apos;s address, or write org/name or dataset/org/name.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是仓库。请粘贴网页地址，或写成 org/name 或 dataset/org/name 的形式。</translation>
     </message>
     <message>
         <source>{text} is a page of a hub, but none of a repo. Paste the address of a model, a dataset, a space or a kernel.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} 是 Hub 上的页面，但不是仓库页面。请粘贴模型、数据集、Space 或内核的地址。</translation>
     </message>
     <message>
         <source>{path} has {free} bytes to spare and {needed} are needed. Free some space, then resume: what is here is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 可用 {free} 字节，需要 {needed} 字节。请释放一些空间后继续，已下载的部分会保留。</translation>
     </message>
     <message>
         <source>{path}: the disk is full ({free} bytes free). Free some space, then resume: what is here is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：磁盘已满（剩余 {free} 字节）。请释放一些空间后继续，已下载的部分会保留。</translation>
     </message>
     <message>
         <source>{path} lies in an archive that is not connected. Connect it, or restore or remove the repo first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 位于未连接的归档中。请先连接归档，或恢复、删除该仓库。</translation>
     </message>
     <message>
         <source>No file of {repo} is left by what was included and excluded. Choose other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>按包含和排除规则，{repo} 中没有剩下任何文件。请选择其他文件。</translation>
     </message>
     <message>
         <source>All files that are left are paused. Resume some of them to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余的文件均已暂停。请继续其中一些文件。</translation>
     </message>
     <message>
         <source>Download {job} was paused. Resume it with “hubkeep jobs resume {job}”, or in the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>下载 {job} 已暂停。请用“hubkeep jobs resume {job}”或在窗口中继续。</translation>
     </message>
     <message>
         <source>It waits for the full-speed hours, from {time}. Change them in Settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在等待全速时段，{time} 开始。可在设置中更改。</translation>
     </message>
     <message>
         <source>There is no network. It goes on by itself when there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有网络连接。恢复后会自动继续。</translation>
     </message>
     <message>
         <source>This connection costs by volume, so downloads wait. Change that in Settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前网络按流量计费，下载已暂停等待。可在设置中更改。</translation>
     </message>
     <message>
         <source>{path}: commit {commit} does not name these bytes any more, so they can&apos;t be fetched again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：提交 {commit} 中已没有这份数据，无法重新下载。</translation>
     </message>
     <message>
         <source>{count} file(s) hold wrong bytes, among them {path}. Repair the repo: just that is fetched again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个文件内容损坏，包括 {path}。请修复该仓库，只会重新下载损坏的部分。</translation>
     </message>
     <message>
         <source>{count} file(s) lost their bytes, among them {path}. Repair the repo to bring them back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个文件丢失了数据，包括 {path}。修复该仓库即可找回。</translation>
     </message>
     <message>
         <source>{count} file(s) are links that leave the cache, among them {path}. They are left alone.</source>
@@ -2899,27 +2899,27 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
     <message>
         <source>The repo names a file {path}, which would not stay in its folder. It was refused; use another repo, or tell its owner.</source>
-        <translation type="unfinished"></translation>
+        <translation>仓库中的文件 {path} 会写到文件夹之外，已拒绝。请使用其他仓库，或告知其所有者。</translation>
     </message>
     <message>
         <source>The repo names a file {path}, which Windows can&apos;t keep. Choose the other files without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>仓库中的文件 {path} 无法保存在 Windows 上。请只选择其他文件。</translation>
     </message>
     <message>
         <source>{revision} can&apos;t be a revision. Write the name of a branch or tag, or a whole commit id.</source>
-        <translation type="unfinished"></translation>
+        <translation>{revision} 不是有效的版本。请填写分支或标签名，或完整的提交 ID。</translation>
     </message>
     <message>
         <source>{path} leads out of its folder by a link, so nothing was written there. Remove the link and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 经由链接指向文件夹之外，因此没有写入。请移除该链接后重试。</translation>
     </message>
     <message>
         <source>“{digest}” is no hash of a file, so nothing can be kept under it. Try another mirror.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{digest}”不是文件的哈希值，无法以它保存内容。请尝试其他镜像。</translation>
     </message>
     <message>
         <source>{path} lies in an archive that is not connected ({target}). Connect it and try again, or delete the repo to download it anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} 位于未连接的归档（{target}）中。请连接后重试，或删除该仓库后重新下载。</translation>
     </message>
     <message>
         <source>There is no cache at {path} yet. It appears with the first download.</source>
