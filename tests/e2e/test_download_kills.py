@@ -21,11 +21,6 @@ SMALL = {f"shards/part-{number:02}.json": b'{"n": %d}' % number * 50 for number 
 
 
 @pytest.fixture
-def soaking(pytestconfig: pytest.Config) -> bool:
-    return bool(pytestconfig.getoption("--hypothesis-profile") == "soak")
-
-
-@pytest.fixture
 def desk(tmp_path: Path, hub: Hub) -> Desk:
     return Desk(tmp_path / "desk", hub)
 
