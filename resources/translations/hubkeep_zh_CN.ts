@@ -268,7 +268,7 @@
     </message>
     <message>
         <source>changed {when}</source>
-        <translation>更新于{when}</translation>
+        <translation>更新时间：{when}</translation>
     </message>
     <message>
         <source>Files</source>
@@ -3224,7 +3224,7 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
     <message>
         <source>Spaces</source>
-        <translation>空间</translation>
+        <translation>Space</translation>
     </message>
     <message>
         <source>Kernels</source>

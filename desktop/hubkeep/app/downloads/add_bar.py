@@ -236,8 +236,8 @@ class AddBar(QWidget):
         layout = self.popup.layout()
         assert layout is not None
         layout.activate()
-        # A layout that shows nothing that wraps has no height for a width.
-        wanted = max(layout.totalHeightForWidth(width), layout.totalSizeHint().height())
+        wraps = layout.hasHeightForWidth()
+        wanted = layout.totalHeightForWidth(width) if wraps else layout.totalSizeHint().height()
         height = min(wanted, window.height() - corner.y() - scale.M)
         self.popup.setGeometry(QRect(left, corner.y(), width, height))
 

@@ -51,8 +51,9 @@ from .selection import (
 
 WIDTH: Final = 860
 PRESETS: Final = 280
+TALL: Final = 680
 HEIGHT: Final = 240
-"""Of the files; the rest follows from what there is to say."""
+"""Of the files at least; the rest follows from what there is to say."""
 SHORT: Final = 7
 """Of a commit."""
 
@@ -161,6 +162,8 @@ class Chooser(Sheet):
         self.body.addLayout(below)
         self._take(offer)
         self.retranslate()
+        room = parent.height() - 2 * scale.XL if parent is not None else TALL
+        self.resize(WIDTH, min(TALL, room))
         self.presets.focus_checked()
         self._link.call(ReadSettings(), self.while_open(self._take_settings))
 

@@ -117,7 +117,7 @@ class TokenRow(QWidget):
             "Whoever runs it can then do on the Hub what your token may. Allow it only where you trust them."
         )
         if is_clear(self.endpoint):
-            warning += " " + self.tr("It is not encrypted: everybody on the way can read the token as well.")
+            warning += "\n" + self.tr("It is not encrypted: everybody on the way can read the token as well.")
         self._warning.setText(warning)
         self.allow.setAccessibleDescription(warning)
 
