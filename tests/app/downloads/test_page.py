@@ -60,6 +60,8 @@ def shown(page: DownloadsPage) -> list[int]:
 
 
 def card(page: DownloadsPage, id: int) -> Card:
+    # What has just come is laid out first, as it is for everybody who looks.
+    process_events()
     found = page.queue.card(id)
     assert found is not None
     return found

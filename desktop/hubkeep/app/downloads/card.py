@@ -48,7 +48,7 @@ class Card(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.head = CardHead(theme, self)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(scale.L, 6, scale.S, 6)
+        self._column.setContentsMargins(scale.L, 5, scale.S, 5)
         self._column.setSpacing(6)
         self._first = QHBoxLayout()
         self._first.setSpacing(2)
@@ -58,10 +58,8 @@ class Card(QWidget):
         self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._copied.timeout.connect(self.retranslate)
         theme.changed.connect(self.update)
-        self._make_first("files", "chevron")
-        self._make_first("menu", "more")
+        self._furnished = False
         self._refresh()
-        self.retranslate()
 
     # --- what it shows
 
@@ -76,15 +74,27 @@ class Card(QWidget):
             self._view = view
             self._refresh()
 
+    def furnish(self) -> None:
+        """Make what a card needs that is in sight: of a long queue most are not."""
+        if not self._furnished:
+            self._furnished = True
+            self._make_first("files", "chevron")
+            self._make_first("menu", "more")
+            self._refresh()
+
     def _refresh(self) -> None:
         view = self._view
-        self.head.show_head(head_of(view))
+        if view.problem is not None:
+            # Its buttons make it higher.
+            self.furnish()
+        if self._furnished:
+            self.head.show_head(head_of(view))
         # What has not begun has no pieces, and what is over no need of them.
         moving = view.state == "running" or (view.state in {"paused", "queued", "failed"} and view.done > 0)
         self._show_pieces(moving)
         self._show_trouble()
         wanted = (offered(view), view.problem is None)
-        if wanted != self._offered:
+        if self._furnished and wanted != self._offered:
             self._offered = wanted
             self._show_buttons()
         self._speak()
@@ -197,6 +207,7 @@ class Card(QWidget):
 
     def unfold(self, below: QWidget) -> None:
         """Put `below` under the rest."""
+        self.furnish()
         self._below = below
         self._column.addWidget(below)
         self._theme.dress(self._buttons["files"], "chevron-up")
@@ -226,6 +237,8 @@ class Card(QWidget):
         if reachable == self._reachable:
             return False
         self._reachable = reachable
+        if reachable:
+            self.furnish()
         self._reach()
         return True
 
@@ -257,11 +270,21 @@ class Card(QWidget):
     def _speak(self) -> None:
         """Tell readers of the screen, but not with every byte."""
         view = self._view
-        now = (view.repo, view.state, view.waiting, view.problem, words.percent(view), view.finished)
+        now = (
+            self._furnished,
+            view.repo,
+            view.state,
+            view.waiting,
+            view.problem,
+            words.percent(view),
+            view.finished,
+        )
         if now == self._spoken:
             return
         self._spoken = now
         self.setAccessibleName(words.spoken(view))
+        if not self._furnished:
+            return
         head = self.head.head
         legend = self._legend.text if self._legend is not None and not self._legend.isHidden() else ""
         parts = [head.percent, head.figures, head.words, legend]

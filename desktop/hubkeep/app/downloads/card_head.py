@@ -19,11 +19,18 @@ from ..widgets.pill import paint_pill, pill_width
 from . import words
 from .share import shares
 
-HEIGHT: Final = 30
+HEIGHT: Final = 32
+"""As high as a button."""
 SIGN: Final = 16
 GAP: Final = 10
 LEAST_NAME: Final = 90
 LEAST_WORDS: Final = 60
+_ONE_LINE = int(
+    Qt.AlignmentFlag.AlignLeft
+    | Qt.AlignmentFlag.AlignVCenter
+    | Qt.TextFlag.TextSingleLine
+    | Qt.TextFlag.TextDontClip
+)
 
 
 @dataclass(frozen=True)
@@ -136,8 +143,7 @@ class CardHead(QWidget):
     def _write(self, painter: QPainter, at: QRect, text: str, colour: QColor, font: str) -> None:
         painter.setFont(self._theme.font(font))
         painter.setPen(colour)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(at, int(flags | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip), text)
+        painter.drawText(at, _ONE_LINE, text)
 
     def tip_at(self, at: QPoint) -> str:
         """The whole of a text that was cut, where a point is on it."""

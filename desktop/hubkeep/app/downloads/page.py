@@ -94,6 +94,8 @@ class DownloadsPage(QWidget):
         self._theme = theme
         self._open_link = open_link
         self._queue = DownloadsChanged()
+        self._summary: str | None = None
+        """Until something it says is another."""
         self._wanted: tuple[int, ...] | None = None
         self._totals = Totals(cache="")
         self._settings: Settings | None = None
@@ -128,8 +130,11 @@ class DownloadsPage(QWidget):
 
     def summary(self) -> str:
         """How fast, from how many sources, how long still, and what is free after."""
-        volume = self._totals.volume
-        return words.summary(self._queue, volume.free if volume else None, self._totals.cache)
+        if self._summary is None:
+            volume = self._totals.volume
+            free = volume.free if volume is not None else None
+            self._summary = words.summary(self._queue, free, self._totals.cache)
+        return self._summary
 
     def status(self) -> str:
         """What is selected, where that is more than one."""
@@ -218,7 +223,7 @@ class DownloadsPage(QWidget):
     # --- what the engine says
 
     def _take_downloads(self, queue: DownloadsChanged) -> None:
-        self._queue = queue
+        self._queue, self._summary = queue, None
         self._show()
 
     def _show(self) -> None:
@@ -247,7 +252,7 @@ class DownloadsPage(QWidget):
         return (*unfinished, *over)
 
     def _take_totals(self, totals: Totals) -> None:
-        self._totals = totals
+        self._totals, self._summary = totals, None
         self.changed.emit()
 
     def _link_changed(self, state: str) -> None:
@@ -596,6 +601,7 @@ class DownloadsPage(QWidget):
 
     def retranslate(self) -> None:
         """Read the strings again."""
+        self._summary = None
         self.setAccessibleName(self.title())
         self._show_limits()
         self.limits_button.setToolTip(self.tr("Change the limits in Settings"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ...link.messages import CELL_HERE, CELL_SOURCES, DownloadView
@@ -42,14 +42,19 @@ class PieceBar(QWidget):
         """Take the cells as they are now."""
         share = view.done / view.total if view.total > 0 else 0.0
         quiet = view.state != "running"
-        renewed = (
-            view.cells != self._marks or quiet != self._quiet or (not view.cells and share != self._share)
-        )
-        if len(view.cells) != len(self._marks):
-            self._laid = cells(len(view.cells), self.width(), HEIGHT)
-        self._marks, self._share, self._quiet, self._view = view.cells, share, quiet, view
-        if renewed:
+        before, now = self._marks, view.cells
+        whole = (not now and share != self._share) or (not now and quiet != self._quiet)
+        self._marks, self._share, self._quiet, self._view = now, share, quiet, view
+        if len(now) != len(before):
+            self._laid = cells(len(now), self.width(), HEIGHT)
+            whole = True
+        if whole:
             self.update()
+        elif now != before:
+            # Of a whole bar a few cells are new each time.
+            for cell, old, new in zip(self._laid, before, now, strict=False):
+                if old != new:
+                    self.update(cell.x, cell.y, cell.width, cell.height)
 
     def light(self, source: int) -> None:
         """Dim all but what came from `source`; -1 dims none."""
@@ -77,12 +82,12 @@ class PieceBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         if self._laid:
-            self._paint_cells(painter)
+            self._paint_cells(painter, event.region())
         else:
             self._paint_share(painter)
         painter.end()
 
-    def _paint_cells(self, painter: QPainter) -> None:
+    def _paint_cells(self, painter: QPainter, region: QRegion) -> None:
         tokens = self._theme.tokens
         empty, card = empty_colour(tokens), tokens.card
         inks: dict[str, Ink] = {CELL_HERE: Ink(here_colour(tokens))}
@@ -90,24 +95,24 @@ class PieceBar(QWidget):
             if mark in self._marks:
                 inks[mark] = source_ink(number, tokens)
         lit = CELL_SOURCES[self._lit] if 0 <= self._lit < len(CELL_SOURCES) else ""
+        by_mark: dict[str, list[QRectF]] = {}
+        for mark, cell in zip(self._marks, self._laid, strict=False):
+            if region.intersects(QRect(cell.x, cell.y, cell.width, cell.height)):
+                box = QRectF(cell.x, cell.y, cell.width, cell.height)
+                by_mark.setdefault(mark, []).append(box)
         # A mark at a time: changing the brush costs more than a rectangle.
-        for mark in dict.fromkeys(self._marks):
+        for mark, boxes in by_mark.items():
             ink = inks.get(mark)
             colour = empty if ink is None else ink.colour
             if ink is not None and lit and mark != lit:
                 colour = mixed(card, colour, DIMMED)
+            brushes = [QBrush(colour)]
             if ink is not None and ink.hatched:
-                painter.setBrush(mixed(card, colour, 0.25))
-                self._fill(painter, mark)
-                painter.setBrush(Ink(colour, hatched=True).brush())
-            else:
-                painter.setBrush(colour)
-            self._fill(painter, mark)
-
-    def _fill(self, painter: QPainter, wanted: str) -> None:
-        for mark, cell in zip(self._marks, self._laid, strict=True):
-            if mark == wanted:
-                painter.drawRoundedRect(QRectF(cell.x, cell.y, cell.width, cell.height), ROUND, ROUND)
+                brushes = [QBrush(mixed(card, colour, 0.25)), Ink(colour, hatched=True).brush()]
+            for brush in brushes:
+                painter.setBrush(brush)
+                for box in boxes:
+                    painter.drawRoundedRect(box, ROUND, ROUND)
 
     def _paint_share(self, painter: QPainter) -> None:
         """How far it is, where nobody says what came from whom."""

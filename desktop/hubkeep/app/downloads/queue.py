@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QVBoxLayout, QWidget
 
@@ -24,6 +25,8 @@ from ..theme import Theme
 from .card import Card
 from .order import movable, moved
 
+NEAR: Final = 300
+"""So far beyond the edge of the view cards are made ready."""
 EDGE: Final = 36
 """So near to the edge of the view a drag scrolls."""
 SCROLL_MS: Final = 16
@@ -74,6 +77,10 @@ class Queue(QScrollArea):
         self._drop: int | None = None
         self._scroll = QTimer(self, interval=SCROLL_MS)
         self._scroll.timeout.connect(self._scroll_on)
+        # Once the cards lie where they will.
+        self._furnish_soon = QTimer(self, singleShot=True, interval=0)
+        self._furnish_soon.timeout.connect(self._furnish)
+        self.verticalScrollBar().valueChanged.connect(self._furnish)
         self.retranslate()
 
     # --- what is there
@@ -100,7 +107,22 @@ class Queue(QScrollArea):
                     self._list.insertWidget(place, card)
         self._order = order
         self._keep_current()
+        self._furnish_soon.start()
         self.setUpdatesEnabled(True)
+
+    def _furnish(self) -> None:
+        """What is in sight, or nearly, gets all it needs."""
+        if not self.isVisible():
+            return
+        top = self.verticalScrollBar().value()
+        seen = QRect(0, top - NEAR, self._inner.width(), self.viewport().height() + 2 * NEAR)
+        for card in self._cards.values():
+            if card.geometry().intersects(seen):
+                card.furnish()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._furnish_soon.start()
 
     def _widget_at(self, place: int) -> QWidget | None:
         item = self._list.itemAt(place)
@@ -209,6 +231,7 @@ class Queue(QScrollArea):
         # Where the bar takes room, the margin gives it: the cards keep their right edge.
         taken = self.width() - self.viewport().width()
         self._list.setContentsMargins(scale.XL, 1, max(0, scale.XL - taken), scale.S)
+        self._furnish_soon.start()
 
     # --- keys
 
@@ -219,7 +242,7 @@ class Queue(QScrollArea):
         card = self._cards.get(self._current)
         if event.key() == keys.Key_Escape and self._drag:
             self._let_go()
-        elif event.key() == keys.Key_Escape and card is not None and card.isAncestorOf(within):
+        elif event.key() == keys.Key_Escape and card is not None and within is not card:
             card.setFocus(Qt.FocusReason.OtherFocusReason)
         elif event.key() in (keys.Key_Return, keys.Key_Enter) and isinstance(within, QAbstractButton):
             within.click()

@@ -23,6 +23,12 @@ BETWEEN = 20
 LEAST = 64
 HERE = -2
 """The place of the entry for what was here before."""
+_ONE_LINE = int(
+    Qt.AlignmentFlag.AlignLeft
+    | Qt.AlignmentFlag.AlignVCenter
+    | Qt.TextFlag.TextSingleLine
+    | Qt.TextFlag.TextDontClip
+)
 
 
 @dataclass(frozen=True)
@@ -158,8 +164,7 @@ class SourceLegend(QWidget):
 
     @staticmethod
     def _write(painter: QPainter, at: QRect, text: str) -> None:
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(at, int(flags | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip), text)
+        painter.drawText(at, _ONE_LINE, text)
 
     # --- pointing
 
