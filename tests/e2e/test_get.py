@@ -445,7 +445,8 @@ path = snapshot_download("sentence-transformers/all-MiniLM-L6-v2", local_files_o
 tokenizer = Tokenizer.from_file(path + "/tokenizer.json")
 with safe_open(path + "/model.safetensors", "np") as weights:
     words = weights.get_tensor("embeddings.word_embeddings.weight")
-print(json.dumps([tokenizer.encode("a cache that is kept").ids, list(words.shape), float(abs(words).sum()) > 1]))
+ids = tokenizer.encode("a cache that is kept").ids
+print(json.dumps([ids, list(words.shape), float(abs(words).sum()) > 1]))
 """
 
 

@@ -101,6 +101,18 @@ class CacheLanding:
 
     def settle(self) -> None:
         self._writer.settle()
+        for leftover in self._writer.leftovers():
+            if leftover.digest in self._paths and self._writer.blob(leftover.digest).exists():
+                self._forget_part(leftover.digest)
+
+    def _forget_part(self, digest: str) -> None:
+        """An earlier run began the file, and another program has brought it since."""
+        lock = self._writer.lock(digest)
+        if lock is not None:
+            try:
+                self._writer.discard(digest)
+            finally:
+                lock.release()
 
     def _link(self, goal: Goal) -> None:
         for path in self._paths[goal.digest]:
