@@ -114,7 +114,8 @@ def _download(
         raise Failure("not-a-repo-name", what=order.repo)
     kept = _kept(job)
     clients = means.outward.clients(order.endpoints)
-    found = choose(order, repo, clients, kept.commit if kept else order.commit, job.heed)
+    with means.outward.warmed([client.endpoint for client in clients]):
+        found = choose(order, repo, clients, kept.commit if kept else order.commit, job.heed)
     live.update(lambda view: msgspec.structs.replace(view, commit=found.commit))
     writer = RepoWriter(Path(order.cache), repo, symlinks=symlinks)
     landing = _destination(order, writer, found, means.pieces, job.heed)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from ...version import VERSION
 from ..hub.api import HubClient
 from ..hub.tokens import Tokens
+from ..net.address import split_url
 from ..net.client import Client
 from ..net.dialer import Dialer, Pool
+from ..net.failure import NetFailure
 from ..net.http import Header
+from ..net.patience import Patience
 from ..net.proxies import Proxies
 from ..net.trust import Trust
 from ..state.settings import Settings
@@ -20,6 +24,9 @@ from .endpoints import endpoints_of
 
 LOGINS: Final = "logins.json"
 """Names the endpoints whose tokens are in the keyring."""
+_WARM: Final = 16
+"""Connections that are dialled before anything is asked of them, to all endpoints together."""
+_DIAL_SECONDS: Final = 5.0
 USER_AGENT: Header = ("User-Agent", f"hubkeep/{VERSION}")
 
 
@@ -67,6 +74,32 @@ class Outward:
         return tuple(
             HubClient(client, endpoint, self.tokens.header_for) for endpoint in self.endpoints(ordered)
         )
+
+    @contextmanager
+    def warmed(self, endpoints: Sequence[str]) -> Iterator[None]:
+        """Dials the endpoints while something else is waited for."""
+        pool, over = self.pool(), threading.Event()
+
+        def heed() -> None:
+            if over.is_set():
+                raise NetFailure("closed", "", "nothing is wanted any more")
+
+        threads = [
+            threading.Thread(
+                target=pool.warm,
+                args=(split_url(endpoint)[0], max(1, _WARM // len(endpoints)), Patience(_DIAL_SECONDS, heed)),
+                name="warm",
+            )
+            for endpoint in endpoints
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            for thread in threads:
+                thread.join()
 
     def close(self) -> None:
         with self._lock:

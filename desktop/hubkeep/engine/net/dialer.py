@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from ..problems import Failure
 from .address import Origin
 from .failure import FailureKind, NetFailure, failure_of
 from .http import Connection, Header, Stream
@@ -190,6 +191,23 @@ class Pool:
                 return connection
             connection.close()
         return self._dialer.connect(origin, self._timeout, within)
+
+    def warm(self, origin: Origin, count: int, within: Patience) -> None:
+        """Dials `count` connections side by side and keeps them for whoever needs one soon; blocks until
+        then. A failure is nothing to tell: whoever needs the connection will see it."""
+        made: list[Connection] = []
+
+        def dial() -> None:
+            with contextlib.suppress(NetFailure, Failure):
+                made.append(self._dialer.connect(origin, self._timeout, within))
+
+        threads = [threading.Thread(target=dial, name="dial") for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for connection in made:
+            self.give(connection)
 
     def give(self, connection: Connection) -> None:
         """Keeps a connection for the next who needs one, or closes it: where an answer was not read to its

@@ -15,8 +15,9 @@ from .worker import Desk, Worker
 
 _GROW_SECONDS: Final = 0.2
 _GROW_BYTES: Final = 1 << 20
-_START: Final = 8
-"""Connections to a source at first."""
+_TOGETHER: Final = 16
+"""Connections at first, to all sources together; every source has a few."""
+_FEWEST: Final = 6
 _MOST: Final = 16
 """Connections to a source at most, where nothing else is asked for."""
 _MOST_SMALL: Final = 32
@@ -40,8 +41,9 @@ class Crew:
 
     def begin(self) -> None:
         with self._at.lock:
+            start = max(_FEWEST, _TOGETHER // max(1, len(self._at.sources)))
             for source in self._at.sources:
-                source.growth = Growth(min(_START, self._limit(source)))
+                source.growth = Growth(min(start, self._limit(source)))
         self.staff()
 
     def look(self) -> None:
