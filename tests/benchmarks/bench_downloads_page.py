@@ -48,11 +48,16 @@ def measure() -> list[Figure]:
 def lines(count: int) -> list[bytes]:
     """What an engine would send, `count` events long."""
     import msgspec
-    from hubkeep.link.messages import CELL_SOURCES, DownloadsChanged, DownloadView, SourceView
+    from hubkeep.link.messages import CELL_SOURCES, CELLS, DownloadsChanged, DownloadView, SourceView
 
     dice = random.Random(3)
     made = []
+    cells = dict.fromkeys(range(1, RUNNING + 1), "." * CELLS)
     for step in range(count):
+        for id, row in cells.items():
+            # Six connections at work: so many cells may be another ones at once.
+            new = {dice.randrange(CELLS): dice.choice(CELL_SOURCES[:3]) for _ in range(6)}
+            cells[id] = "".join(new.get(place, mark) for place, mark in enumerate(row))
         running = tuple(
             DownloadView(
                 id=id,
@@ -77,7 +82,7 @@ def lines(count: int) -> list[bytes]:
                     )
                     for number in range(3)
                 ),
-                cells="".join(dice.choice(CELL_SOURCES[:3] + "..") for _ in range(140)),
+                cells=cells[id],
             )
             for id in range(1, RUNNING + 1)
         )

@@ -71,15 +71,16 @@ def _figure(url: str, size: int, connections: int, base: Path, python: Path) -> 
     rate = {name: statistics.median(each) for name, each in rates.items()}
     spent = {name: statistics.median(each) for name, each in cpu.items()}
     said = {name: f"{rate[name] / 2**20:.0f} MiB/s ({spent[name]:.2f} CPU s)" for name in rate}
-    best = max(rate[name] for name in OTHERS)
+    # On a machine with other work the CPU time says more than the clock.
+    ratio = spent["hubkeep"] / min(spent[name] for name in OTHERS)
     many = "one connection" if connections == 1 else f"{connections} connections"
     return Figure(
         f"{size >> 20:,} MiB from nginx into memory, {many}, by HTTP client alone",
         ", ".join(f"{name} {said[name]}" for name in OTHERS),
         said["hubkeep"],
-        rate["hubkeep"] / best,
-        "≥ 1.00 of the best",
-        rate["hubkeep"] >= best,
+        ratio,
+        "≤ 1.00 of the least CPU s",
+        ratio <= 1,
     )
 
 

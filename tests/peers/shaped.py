@@ -463,4 +463,6 @@ def _reset(client: socket.socket) -> None:
 if __name__ == "__main__":
     # Ctrl-C is for whoever started this; the end of standard input is what counts here.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError):  # A link does not wait for a processor; only root may say so.
+        os.nice(-10)
     _Process(int(sys.argv[1])).run()
