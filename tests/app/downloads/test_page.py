@@ -27,9 +27,9 @@ from hubkeep.link.messages import (
     problem,
 )
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolTip, QWidget
 
 from tests.app import downloads_showcase
 from tests.waiting import process_events, wait_until
@@ -292,11 +292,17 @@ def test_pieces_and_sources_point_at_each_other(page: DownloadsPage) -> None:
 def test_the_legend_says_who_is_slow_and_who_is_barred_and_why(page: DownloadsPage) -> None:
     legend = card(page, 22).findChild(SourceLegend)
     assert legend is not None
+    legend.grab()
     entries = {entry.name: entry for entry in legend.entries()}
     assert entries["huggingface.co"].word == "1.20\u00a0MB/s, slow"
     assert entries["huggingface.co"].tone == "warn"
     assert entries["lab-nas.local:8080"].word == "barred"
-    assert "sent wrong bytes" in entries["lab-nas.local:8080"].tip
+    [barred] = [box for box, entry in legend._boxes if entry.word == "barred"]
+    at = legend.mapToGlobal(barred.center())
+    column = page.queue.widget()
+    QApplication.sendEvent(column, QHelpEvent(QEvent.Type.ToolTip, column.mapFromGlobal(at), at))
+    assert "sent wrong bytes" in QToolTip.text()
+    QToolTip.hideText()
     assert "verified as it lands" in legend.text
     assert "lab-nas.local:8080 barred" in card(page, 22).accessibleDescription()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ...link.messages import DownloadView
@@ -29,6 +29,7 @@ class Card(QWidget):
     """Shows a `DownloadView`; `asked(id, action)` with an action of `offered`, "menu" or "files"."""
 
     asked = Signal(int, str)
+    focused = Signal(int)
 
     def __init__(self, view: DownloadView, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -334,12 +335,13 @@ class Card(QWidget):
             self._refresh()
         super().changeEvent(event)
 
-    def focusInEvent(self, event: object) -> None:
-        super().focusInEvent(event)  # type: ignore[arg-type]
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(self._view.id)
         self.update()
 
-    def focusOutEvent(self, event: object) -> None:
-        super().focusOutEvent(event)  # type: ignore[arg-type]
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
         self.update()
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...link.messages import DownloadView
 from ..icons import icon
@@ -148,9 +148,3 @@ class CardHead(QWidget):
     def tip_at(self, at: QPoint) -> str:
         """The whole of a text that was cut, where a point is on it."""
         return next((text for box, text in self._cut if box.contains(at)), "")
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), words.tip(self.tip_at(event.pos())), self)
-            return True
-        return super().event(event)

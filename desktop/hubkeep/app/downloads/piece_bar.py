@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...link.messages import CELL_HERE, CELL_SOURCES, DownloadView
 from ..theme import Theme
@@ -148,10 +148,3 @@ class PieceBar(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self.pointed.emit(-1)
         super().leaveEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            # Plain text: a host is the network's word and could look like markup.
-            QToolTip.showText(event.globalPos(), words.tip(self.tip_at(event.pos())), self)
-            return True
-        return super().event(event)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -17,13 +18,17 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QToolTip, QVBoxLayout, QWidget
 
 from ...link.messages import DownloadView
 from .. import theme as scale
 from ..theme import Theme
+from . import words
 from .card import Card
+from .card_head import CardHead
 from .order import movable, moved
+from .piece_bar import PieceBar
+from .sources import SourceLegend
 
 NEAR: Final = 300
 """So far beyond the edge of the view cards are made ready."""
@@ -87,11 +92,12 @@ class Queue(QScrollArea):
 
     def show_downloads(self, views: Sequence[DownloadView]) -> None:
         """Show these, in this order. Cards that are there stay, and so do focus and selection."""
-        self._views = tuple(views)
+        before, self._views = self._views, tuple(views)
         order = tuple(view.id for view in views)
         if order == self._order:
-            for view in views:
-                self._cards[view.id].show_view(view)
+            for old, new in zip(before, self._views, strict=True):
+                if old != new:
+                    self._cards[new.id].show_view(new)
             return
         self.setUpdatesEnabled(False)
         for id in self._cards.keys() - set(order):
@@ -131,7 +137,7 @@ class Queue(QScrollArea):
     def _make(self, view: DownloadView) -> Card:
         card = Card(view, self._theme, self._inner)
         card.asked.connect(self.asked)
-        card.installEventFilter(self)
+        card.focused.connect(self._focused)
         self._cards[view.id] = card
         return card
 
@@ -140,7 +146,6 @@ class Queue(QScrollArea):
         focus = QApplication.focusWidget()
         had_focus = focus is not None and (focus is card or card.isAncestorOf(focus))
         self._list.removeWidget(card)
-        card.removeEventFilter(self)
         card.hide()
         card.deleteLater()
         self._chosen.discard(id)
@@ -278,14 +283,9 @@ class Queue(QScrollArea):
         to = steps.get(Qt.Key(key))
         return None if to is None else self._order[max(0, min(len(self._order) - 1, to))]
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.FocusIn
-            and isinstance(watched, Card)
-            and watched.view.id != self._current
-        ):
-            self._go(watched.view.id, focus=False)
-        return False
+    def _focused(self, id: int) -> None:
+        if id != self._current:
+            self._go(id, focus=False)
 
     # --- the pointer: what `_Column` is told, in its own coordinates
 
@@ -427,6 +427,17 @@ class _Column(QWidget):
             across = QRect(scale.XL, self._drop - 1, self.width() - 2 * scale.XL, 3)
             painter.fillRect(across, self._theme.tokens.accent)
             painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        # For all that is painted on the cards: each asked by itself would hear every event of its own first.
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            part = self.childAt(event.pos())
+            told = ""
+            if isinstance(part, CardHead | PieceBar | SourceLegend):
+                told = part.tip_at(part.mapFromGlobal(event.globalPos()))
+            QToolTip.showText(event.globalPos(), words.tip(told), self)
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._queue.pressed(event)

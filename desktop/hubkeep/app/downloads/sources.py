@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...link.messages import DownloadView, SourceView
 from ..formatting import size
@@ -40,7 +40,7 @@ class Entry:
     word: str
     tone: str
     ink: Ink
-    tip: str
+    source: SourceView | None = None
 
 
 class SourceLegend(QWidget):
@@ -80,7 +80,7 @@ class SourceLegend(QWidget):
         made = [self._entry(place, source, view) for place, source in enumerate(view.sources)]
         if view.reused:
             told = words.here_word()
-            made.append(Entry(HERE, told, size(view.reused), "muted", Ink(here_colour(tokens)), told))
+            made.append(Entry(HERE, told, size(view.reused), "muted", Ink(here_colour(tokens))))
         return made
 
     def _entry(self, place: int, source: SourceView, view: DownloadView) -> Entry:
@@ -92,7 +92,7 @@ class SourceLegend(QWidget):
             word or size(source.bytes),
             words.SOURCE_TONES[source.state] if word else "muted",
             source_ink(place, self._theme.tokens),
-            words.source_tip(source),
+            source,
         )
 
     def _landing(self) -> str:
@@ -172,6 +172,11 @@ class SourceLegend(QWidget):
         """What is under a point, as it was painted last."""
         return next((entry for box, entry in self._boxes if box.contains(at)), None)
 
+    def tip_at(self, at: QPoint) -> str:
+        """All about the source under a point."""
+        found = self.entry_at(at)
+        return words.source_tip(found.source) if found is not None and found.source is not None else ""
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         found = self.entry_at(event.position().toPoint())
         self.pointed.emit(found.place if found is not None else -1)
@@ -180,10 +185,3 @@ class SourceLegend(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self.pointed.emit(-1)
         super().leaveEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self.entry_at(event.pos())
-            QToolTip.showText(event.globalPos(), words.tip(found.tip if found else ""), self)
-            return True
-        return super().event(event)
