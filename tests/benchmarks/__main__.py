@@ -9,6 +9,8 @@ import argparse
 import importlib
 import os
 import platform
+import signal
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +33,8 @@ def main() -> None:
         "--quick", action="store_true", help="on less, where that can be said; writes no table"
     )
     arguments = parser.parse_args()
+    # Asked to end, it still removes what it laid out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     figures: list[Figure] = []
     for name in arguments.only or BENCHES:
         bench = importlib.import_module(f".bench_{name}", __package__)

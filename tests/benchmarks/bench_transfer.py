@@ -1,6 +1,6 @@
 """Downloading, from the start of a program to its end, beside `hf download` and aria2c in the same run.
 
-    python -m tests.benchmarks.bench_transfer [--quick] [CASE...]
+    python -m tests.benchmarks.bench_transfer [--quick] [CASE...]      some cases alone
 
 nginx sends the bytes by sendfile; links between (tests/peers/shaped.py) have the rates, the latency and the
 faults. What arrived is compared with what was sent, after the time is taken. Rounds are in turns, since a
@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -404,6 +405,7 @@ def _bare(ground: Ground, link: Link, connections: int) -> float:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     wanted = [word for word in sys.argv[1:] if word != "--quick"]
     for figure in measure(quick="--quick" in sys.argv, cases=wanted):
         print(
