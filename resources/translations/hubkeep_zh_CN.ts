@@ -116,22 +116,22 @@
     <name>CancelDialog</name>
     <message>
         <source>Cancel the download of {repo}?</source>
-        <translation type="unfinished"></translation>
+        <translation>取消下载 {repo}？</translation>
     </message>
     <message numerus="yes">
         <source>Cancel %n download(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>取消 %n 个下载？</numerusform>
         </translation>
     </message>
     <message>
         <source>Go on downloading</source>
-        <translation type="unfinished"></translation>
+        <translation>继续下载</translation>
     </message>
     <message numerus="yes">
         <source>Cancel %n download(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>取消 %n 个下载</numerusform>
         </translation>
     </message>
 </context>
@@ -139,51 +139,51 @@
     <name>Card</name>
     <message>
         <source>Copied</source>
-        <translation type="unfinished">已复制</translation>
+        <translation>已复制</translation>
     </message>
     <message>
         <source>Open the licence page</source>
-        <translation type="unfinished">打开许可页面</translation>
+        <translation>打开许可协议页面</translation>
     </message>
     <message>
         <source>Open the page</source>
-        <translation type="unfinished"></translation>
+        <translation>打开网页</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">暂停</translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished">继续</translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished">重试</translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished">清除</translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished">复制详情</translation>
+        <translation>复制详情</translation>
     </message>
     <message>
         <source>Open in Library</source>
-        <translation type="unfinished"></translation>
+        <translation>在模型库中打开</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished">更多</translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished">文件</translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Hide the files</source>
-        <translation type="unfinished"></translation>
+        <translation>收起文件</translation>
     </message>
 </context>
 <context>
@@ -482,92 +482,92 @@
     <name>DownloadsActions</name>
     <message>
         <source>Add a download</source>
-        <translation type="unfinished">添加下载</translation>
+        <translation>添加下载</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">暂停</translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished">继续</translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Try now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即重试</translation>
     </message>
     <message>
         <source>Cancel…</source>
-        <translation type="unfinished"></translation>
+        <translation>取消…</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished">清除</translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished">文件</translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Copy name</source>
-        <translation type="unfinished">复制名称</translation>
+        <translation>复制名称</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished">复制详情</translation>
+        <translation>复制详情</translation>
     </message>
     <message>
         <source>Open in Library</source>
-        <translation type="unfinished"></translation>
+        <translation>在模型库中打开</translation>
     </message>
     <message>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>上移</translation>
     </message>
     <message>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>下移</translation>
     </message>
     <message>
         <source>Move to the front</source>
-        <translation type="unfinished"></translation>
+        <translation>移到最前</translation>
     </message>
     <message>
         <source>Move to the end</source>
-        <translation type="unfinished"></translation>
+        <translation>移到最后</translation>
     </message>
     <message>
         <source>Resume all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部继续</translation>
     </message>
     <message>
         <source>Pause all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部暂停</translation>
     </message>
     <message>
         <source>Clear finished</source>
-        <translation type="unfinished">清除已结束</translation>
+        <translation>清除已结束的</translation>
     </message>
 </context>
 <context>
     <name>DownloadsPage</name>
     <message>
         <source>Downloads</source>
-        <translation type="unfinished">下载</translation>
+        <translation>下载</translation>
     </message>
     <message numerus="yes">
         <source>%n selected</source>
-        <translation type="unfinished">
-            <numerusform>已选 %Ln 项</numerusform>
+        <translation>
+            <numerusform>已选 %n 项</numerusform>
         </translation>
     </message>
     <message>
         <source>Change the limits in Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>在设置中修改限制</translation>
     </message>
     <message>
         <source>Clear finished</source>
-        <translation type="unfinished">清除已结束</translation>
+        <translation>清除已结束的</translation>
     </message>
 </context>
 <context>
@@ -681,189 +681,189 @@
     <name>DownloadsWords</name>
     <message>
         <source>needs your consent</source>
-        <translation type="unfinished"></translation>
+        <translation>需要你同意许可</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished">失败</translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished">已暂停</translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished">已取消</translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished">等待中</translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>at rest</source>
-        <translation type="unfinished"></translation>
+        <translation>暂歇</translation>
     </message>
     <message>
         <source>repair</source>
-        <translation type="unfinished"></translation>
+        <translation>修复</translation>
     </message>
     <message numerus="yes">
         <source>{done} of %n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{done} / %n 个文件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n failed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个失败</numerusform>
         </translation>
     </message>
     <message>
         <source>into {folder}</source>
-        <translation type="unfinished"></translation>
+        <translation>存入 {folder}</translation>
     </message>
     <message>
         <source>Looking up what it holds…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查询内容…</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished">{done} / {total}</translation>
+        <translation>{done} / {total}</translation>
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished">剩余 {time}</translation>
+        <translation>剩余 {time}</translation>
     </message>
     <message>
         <source>mended and verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已修复并校验</translation>
     </message>
     <message>
         <source>here and verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已下载并校验</translation>
     </message>
     <message>
         <source>downloading</source>
-        <translation type="unfinished"></translation>
+        <translation>下载中</translation>
     </message>
     <message>
         <source>slow</source>
-        <translation type="unfinished"></translation>
+        <translation>缓慢</translation>
     </message>
     <message>
         <source>barred</source>
-        <translation type="unfinished"></translation>
+        <translation>已停用</translation>
     </message>
     <message>
         <source>unreachable</source>
-        <translation type="unfinished"></translation>
+        <translation>无法连接</translation>
     </message>
     <message>
         <source>{size} came from here</source>
-        <translation type="unfinished"></translation>
+        <translation>从这里获取了 {size}</translation>
     </message>
     <message numerus="yes">
         <source>%n connection(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个连接</numerusform>
         </translation>
     </message>
     <message>
         <source>here before</source>
-        <translation type="unfinished"></translation>
+        <translation>原有</translation>
     </message>
     <message>
         <source>here before this download</source>
-        <translation type="unfinished"></translation>
+        <translation>下载前已有</translation>
     </message>
     <message>
         <source>still to come</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未下载</translation>
     </message>
     <message>
         <source>verified as it lands</source>
-        <translation type="unfinished"></translation>
+        <translation>边下载边校验</translation>
     </message>
     <message>
         <source>fetching</source>
-        <translation type="unfinished"></translation>
+        <translation>下载中</translation>
     </message>
     <message>
         <source>checking</source>
-        <translation type="unfinished"></translation>
+        <translation>校验中</translation>
     </message>
     <message>
         <source>verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已校验</translation>
     </message>
     <message>
         <source>All paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已全部暂停</translation>
     </message>
     <message numerus="yes">
         <source>%n waiting</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个等待中</numerusform>
         </translation>
     </message>
     <message>
         <source>{size} to go</source>
-        <translation type="unfinished"></translation>
+        <translation>还剩 {size}</translation>
     </message>
     <message>
         <source>{size} free after</source>
-        <translation type="unfinished">下载后剩余 {size}</translation>
+        <translation>完成后剩余空间 {size}</translation>
     </message>
     <message>
         <source>{size} too little space</source>
-        <translation type="unfinished"></translation>
+        <translation>空间不足，还差 {size}</translation>
     </message>
     <message>
         <source>Nothing to fetch</source>
-        <translation type="unfinished"></translation>
+        <translation>没有下载任务</translation>
     </message>
     <message numerus="yes">
         <source>{rate} from %n source(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{rate}，来自 %n 个源</numerusform>
         </translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Limit: {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>限速：{rate}</translation>
     </message>
     <message numerus="yes">
         <source>%n at once</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>同时 %n 个</numerusform>
         </translation>
     </message>
     <message>
         <source>{hours} full speed, else {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 全速，其余时间 {rate}</translation>
     </message>
     <message>
         <source>{hours} only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅 {hours}</translation>
     </message>
     <message>
         <source>Nothing was fetched yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未下载任何内容。</translation>
     </message>
     <message>
         <source>Files that are complete stay where they are. What was fetched of the others stays too: the same download, started again, goes on from there. “Free space…” in the Library clears it away.</source>
-        <translation type="unfinished"></translation>
+        <translation>已完整的文件保留在原处；其余文件已下载的部分也会保留，再次开始同一下载即可续传。如需清理，请使用模型库中的“释放空间…”。</translation>
     </message>
 </context>
 <context>
@@ -915,19 +915,19 @@
     <name>Empty</name>
     <message>
         <source>What would you like to have here?</source>
-        <translation type="unfinished"></translation>
+        <translation>想下载点什么？</translation>
     </message>
     <message>
         <source>Search the Hub in the field above: a few letters of a model or dataset are enough.</source>
-        <translation type="unfinished"></translation>
+        <translation>在上方输入框中搜索 Hub：输入模型或数据集名称的几个字母即可。</translation>
     </message>
     <message>
         <source>Or paste or drop what you have: org/name, hf://org/name, or the address of a page on the Hub or on a mirror. You choose the files before anything is fetched.</source>
-        <translation type="unfinished"></translation>
+        <translation>也可以粘贴或拖入 org/name、hf://org/name，或者 Hub、镜像站上的网页地址。下载前可以先选择文件。</translation>
     </message>
     <message>
         <source>Each byte is fetched from the fastest sources and checked as it lands. Whatever happens on the way, a download goes on where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据从最快的源获取，边下载边校验。无论中途发生什么，都能从断点继续。</translation>
     </message>
 </context>
 <context>
@@ -1080,15 +1080,15 @@
     <name>FilesView</name>
     <message>
         <source>Files of this download</source>
-        <translation type="unfinished"></translation>
+        <translation>此下载的文件</translation>
     </message>
     <message>
         <source>Pause these files</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停这些文件</translation>
     </message>
     <message>
         <source>Fetch these files</source>
-        <translation type="unfinished"></translation>
+        <translation>下载这些文件</translation>
     </message>
 </context>
 <context>
@@ -3054,34 +3054,34 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <name>Queue</name>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>下载队列</translation>
     </message>
 </context>
 <context>
     <name>RateGraph</name>
     <message>
         <source>Rate, last 10 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 10 分钟的速度</translation>
     </message>
     <message>
         <source>10 min ago</source>
-        <translation type="unfinished"></translation>
+        <translation>10 分钟前</translation>
     </message>
     <message>
         <source>now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在</translation>
     </message>
     <message>
         <source>{time} ago</source>
-        <translation type="unfinished"></translation>
+        <translation>{time}前</translation>
     </message>
     <message>
         <source>nothing was fetched</source>
-        <translation type="unfinished"></translation>
+        <translation>没有下载</translation>
     </message>
     <message>
         <source>peak {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>峰值 {rate}</translation>
     </message>
 </context>
 <context>
