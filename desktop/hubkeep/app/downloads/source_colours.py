@@ -8,6 +8,7 @@ and pointing at one dims the others.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
@@ -30,22 +31,24 @@ class Ink:
         )
 
 
+_PLAIN: Final = (
+    lambda tokens: tokens.accent,
+    lambda tokens: tokens.good,
+    lambda tokens: mixed(tokens.card, tokens.accent, 0.45),
+    lambda tokens: mixed(tokens.card, tokens.warn, 0.62),
+    lambda tokens: mixed(tokens.accent, tokens.ink, 0.72),
+)
+
+
 def plain_colours(tokens: Tokens) -> tuple[QColor, ...]:
     """The colours before hatching begins."""
-    return (
-        tokens.accent,
-        tokens.good,
-        mixed(tokens.card, tokens.accent, 0.45),
-        mixed(tokens.card, tokens.warn, 0.62),
-        mixed(tokens.accent, tokens.ink, 0.72),
-    )
+    return tuple(colour(tokens) for colour in _PLAIN)
 
 
 def source_ink(number: int, tokens: Tokens) -> Ink:
     """What source `number` of a download is painted with."""
-    colours = plain_colours(tokens)
-    round_, place = divmod(number, len(colours))
-    return Ink(colours[place], hatched=round_ % 2 == 1)
+    again, place = divmod(number, len(_PLAIN))
+    return Ink(_PLAIN[place](tokens), hatched=again % 2 == 1)
 
 
 def here_colour(tokens: Tokens) -> QColor:
