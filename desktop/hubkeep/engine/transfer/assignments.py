@@ -31,6 +31,8 @@ class Assignments:
         with self._at.lock:
             if self._at.stopped.is_set() or not source.usable(now):
                 return None
+            if source.workers > max(1, source.wanted):
+                return None  # one of them is too many, and leaves
             return self._next(source, rate or source.each, now, ahead=ahead)
 
     def wait_for_some(self, source: Source) -> bool:
@@ -145,7 +147,8 @@ class Assignments:
             )
             for _, extent in found
         ]
-        cut = shares.steal(active, rate or 1 << 20, source.latency)
+        hope = source.speed.value / (1 + source.busy)
+        cut = shares.steal(active, rate or 1 << 20, hope, source.latency)
         if cut is None:
             return None
         file, owner = found[cut.index]

@@ -13,7 +13,10 @@ from .source import Source
 from .under_way import UnderWay
 from .worker import Desk, Worker
 
-_GROW_SECONDS: Final = 0.2
+_GROW_SECONDS: Final = 0.5
+"""What comes in less is too uneven to judge by."""
+_SETTLE_SECONDS: Final = 0.2
+"""New connections need so long, beside their round trips, to be as fast as they get."""
 _GROW_BYTES: Final = 1 << 20
 _TOGETHER: Final = 16
 """Connections at first, to all sources together; every source has a few."""
@@ -97,11 +100,12 @@ class Crew:
         source.busy = busy
         if busy and came:
             source.each = source.speed.value / busy
-        at, since = self._looks.get(source, (now, 0))
-        since += came
+        at, since = self._looks.get(source, (now + _SETTLE_SECONDS + 3 * source.latency, 0))
+        if now >= at:
+            since += came
         self._looks[source] = at, since
         if now - at >= max(_GROW_SECONDS, 3 * source.latency) and since >= _GROW_BYTES:
-            self._looks[source] = now, 0
+            del self._looks[source]
             if busy >= source.growth.connections:
                 source.growth = shares.grown(source.growth, since / (now - at), self._limit(source))
 

@@ -10,13 +10,15 @@ PIECE: Final = 1 << 20
 """The unit that pieces are counted, summed and shown in."""
 SMALL_FILE: Final = 4 << 20
 """Up to this size a file is fetched by one request and held in memory until it is proven."""
-_SECONDS_AHEAD: Final = 3.0
-_LARGEST_SHARE: Final = 32 << 20
+_SECONDS_AHEAD: Final = 1.0
+_LARGEST_SHARE: Final = 8 << 20
 _LEAST_SHARE: Final = 1 << 20
 _LEAST_SPLIT: Final = 256 << 10
 _SAFE_SECONDS: Final = 0.25
 """What an owner will have received before a cut could reach it."""
 _SAFE_BYTES: Final = 128 << 10
+_HEDGE_LEAST: Final = 0.1
+"""Seconds that the owner must still need for it to be worth a second try."""
 _HEDGE_GAIN: Final = 0.5
 """A remainder is fetched twice where the second would be done in this share of the first one's time."""
 SLOW_SECONDS: Final = 10.0
@@ -26,7 +28,7 @@ SLOW_SHARE: Final = 0.25
 SLOW_FLOOR: Final = 4 << 10
 STALL_SECONDS: Final = 10.0
 """A connection that brings nothing for so long is given up."""
-_GAIN: Final = 1.15
+_GAIN: Final = 1.25
 """More connections are kept where they bring this much more together."""
 
 
@@ -64,21 +66,22 @@ class Cut(Struct, frozen=True):
     copy: bool = False
 
 
-def steal(active: list[Active], rate: float, latency: float) -> Cut | None:
+def steal(active: list[Active], rate: float, hope: float, latency: float) -> Cut | None:
     """What an idle connection that does `rate` takes of the ranges that others fetch, None where it had
     better wait: from the range that will be done last, in the ratio of the two speeds, beyond what its
-    owner will have received before."""
+    owner will have received before. `hope` is what the connection may do now that its neighbours are idle:
+    enough to try it beside the owner, not to take something away from it."""
     best: tuple[float, Cut] | None = None
     for index, one in enumerate(active):
         if one.left <= 0 or (best is not None and one.eta <= best[0]):
             continue
-        cut = _cut(index, one, rate, latency)
+        cut = _cut(index, one, rate, hope, latency)
         if cut is not None:
             best = one.eta, cut
     return best[1] if best else None
 
 
-def _cut(index: int, one: Active, rate: float, latency: float) -> Cut | None:
+def _cut(index: int, one: Active, rate: float, hope: float, latency: float) -> Cut | None:
     silent = one.idle > 1.0
     safe = _SAFE_BYTES if silent else max(_SAFE_BYTES, int(one.rate * (_SAFE_SECONDS + latency)))
     theirs = 0.0 if silent else one.rate
@@ -86,8 +89,8 @@ def _cut(index: int, one: Active, rate: float, latency: float) -> Cut | None:
     # A cut must pay for the request it costs: the owner would need longer than a new one takes to begin.
     if one.copies == 1 and mine >= _LEAST_SPLIT and one.eta > 2 * latency + 0.1:
         return Cut(index, mine)
-    alone = latency + one.left / max(rate, 1.0)
-    if one.copies < 2 and one.eta > 0.2 and alone < one.eta * _HEDGE_GAIN:
+    alone = latency + one.left / max(rate, hope, 1.0)
+    if one.copies < 2 and one.eta > _HEDGE_LEAST and alone < one.eta * _HEDGE_GAIN:
         return Cut(index, one.left, copy=True)
     return None
 

@@ -87,6 +87,8 @@ class _Sent(Struct):
     """Monotonic second."""
     finding: bool
     """Whether this request is to find out where the file lies."""
+    ahead: bool = False
+    """Whether another answer was still to come before this one."""
 
 
 class _Lost(Exception):
@@ -202,6 +204,7 @@ class Worker:
             except NetFailure:
                 self._desk.assignments.give_back(task)
                 return
+            sent.ahead = True
             self._sent.append(sent)
 
     def _send(self, task: Whole | Share | Check, url: str, finding: bool) -> _Sent:
@@ -264,7 +267,8 @@ class Worker:
                 if not fresh and failure.kind == "closed" and not self.stalled:
                     raise _Stale from failure
                 raise
-            self._source.answered(time.monotonic() - sent.at)
+            if not sent.ahead:
+                self._source.answered(time.monotonic() - sent.at)
             response, url, told = self._follow(sent, response)
             answer = read_answer(
                 response.status,
