@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,16 @@ print(json.dumps({{
 class Desk(Machine):
     """A machine whose `HF_ENDPOINT` is `hub`."""
 
-    def __init__(self, base: Path, hub: Hub | str, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        base: Path,
+        hub: Hub | str,
+        env: Mapping[str, str] | None = None,
+        *,
+        prefix: Sequence[str] = (),
+    ) -> None:
         base.mkdir(exist_ok=True)
-        super().__init__(base)
+        super().__init__(base, prefix=prefix)
         self.endpoint = hub if isinstance(hub, str) else hub.endpoint
         self.extra = dict(env or {})
 

@@ -6,6 +6,7 @@ Nothing wrong is ever given its name in the cache: `is_here` and `nothing_publis
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.desk import MIB, Desk, ended, hf_agrees, is_here, sent, weights
+from tests.e2e.small_disk import SmallDisk, can_mount
 from tests.hub import faults
 from tests.hub.content import Repo
 from tests.hub.faults import Fault
@@ -21,6 +23,7 @@ from tests.hub.messages import Host, Route
 from tests.hub.server import Hub
 from tests.peers.nginx import Nginx, Origin
 from tests.peers.shaped import Link, Shape
+from tests.waiting import wait_until
 
 SIZE = 24 * MIB + 12345
 SMALL = {
@@ -396,3 +399,67 @@ def test_nobody_is_there_from_the_beginning(hub: Hub, desk: Desk, repo: Repo) ->
     assert len(ran.problems) == 1
     desk.got(repo.id, sources=[hub.dead, hub])
     assert is_here(desk, repo)
+
+
+# --- the machine --------------------------------------------------------------------------------
+
+
+def test_a_file_may_not_become_so_large(hub: Hub, desk: Desk, repo: Repo) -> None:
+    """By the limit of the shell it was started from."""
+    ran = Desk(desk.base, hub, prefix=["prlimit", f"--fsize={8 * MIB}"]).get(repo.id)
+    assert (ran.status, len(ran.problems)) == (1, 1), ran
+    assert "8" in ran.err or "large" in ran.err
+    assert nothing_published(desk, repo, "model.safetensors")
+    desk.got(repo.id)
+    assert is_here(desk, repo)
+
+
+# Where the system lets nobody mount, as some containers do, the limit above is all that can be shown.
+FULL = ["from the beginning", "in the middle"] if can_mount() else []
+
+
+@pytest.mark.parametrize("when", FULL)
+def test_the_disk_is_full(hub: Hub, tmp_path: Path, repo: Repo, when: str) -> None:
+    """Hubkeep leaves 64 MiB to others; what is here is kept, and the next run goes on."""
+    size = 70 * MIB if when == "from the beginning" else 160 * MIB
+    with SmallDisk(tmp_path / "disk", size) as disk:
+        cache = {"HF_HUB_CACHE": str(disk.at / "hub")}
+        desk = Desk(tmp_path / "desk", hub, cache, prefix=disk.prefix)
+        seen = Desk(tmp_path / "desk", hub)
+        seen.cache = disk.seen / "hub"
+        hub.faults.set(faults.Slow(together=10 * MIB))
+        if when == "from the beginning":
+            ran = desk.get(repo.id)
+            assert ran.data["error"]["code"] == "download-space"
+            assert sent(hub, "model.safetensors") == 0
+        else:
+            process = desk.begin(repo.id)
+            wait_until(lambda: sent(hub) > 8 * MIB)
+            disk.resize(20 * MIB)
+            ran = ended(process)
+            assert ran.data["error"]["code"] in ("disk-full", "download-disk-full")
+        assert (ran.status, len(ran.problems)) == (1, 1)
+        assert "ree some space" in ran.err
+        assert nothing_published(seen, repo, "model.safetensors")
+        disk.resize(160 * MIB)
+        hub.faults.clear()
+        desk.got(repo.id)
+        assert is_here(seen, repo)
+        assert sent(hub, "model.safetensors") - SIZE < 8 * MIB
+
+
+@pytest.mark.parametrize("off", [-10 * 365 * 86400, 86400 * 3])
+def test_the_clock_jumps(hub: Hub, desk: Desk, repo: Repo, off: int) -> None:
+    program = Path(__file__).with_name("odd_clock.py")
+    odd = Desk(desk.base, hub, prefix=[sys.executable, str(program), str(off)])
+    hub.faults.set(
+        Fault(faults.ShortLived(2), route=Route.RESOLVE),
+        Fault(faults.Refuse(503, retry_after=1), route=Route.RESOLVE, times=1),
+        Fault(faults.Slow(together=16 * MIB), route=Route.BYTES),
+    )
+    began = time.monotonic()
+    odd.got(repo.id)
+    assert time.monotonic() - began < 15
+    assert is_here(desk, repo)
+    assert len(hub.log.requests(Route.RESOLVE, file="model.safetensors")) < 20
+    assert desk.got(repo.id)["downloaded"] == 0

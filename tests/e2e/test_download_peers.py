@@ -15,7 +15,7 @@ from tests.peers.nginx import CacheMirror, Origin
 from tests.peers.olah import Olah
 from tests.peers.shaped import Link, Shape
 
-SIZE = 24 * MIB + 4321
+SIZE = 9 * MIB + 4321
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +69,9 @@ def test_three_kinds_at_once(upstream: Hub, olah: Olah, repo: Repo, tmp_path: Pa
     with (
         CacheMirror(upstream) as cache,
         Origin(upstream) as origin,
-        Link(cache.port, Shape(together=10 * MIB)) as one,
-        Link(origin.port, Shape(together=15 * MIB, drop_after=3 * MIB)) as two,
-        Link(olah.port, Shape(together=10 * MIB)) as three,
+        Link(cache.port, Shape(together=4 * MIB)) as one,
+        Link(origin.port, Shape(together=5 * MIB, drop_after=3 * MIB)) as two,
+        Link(olah.port, Shape(together=4 * MIB)) as three,
     ):
         desk = Desk(tmp_path / "desk", upstream)
         sources = [each.endpoint for each in (one, two, three)]
