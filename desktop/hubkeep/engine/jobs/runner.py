@@ -71,6 +71,7 @@ class JobRunner:
         self._adopting = False
         self._ours: set[int] = set()
         self._our_lanes: set[str] = set()
+        self._cancelled_here: set[int] = set()
 
     def order(
         self, kind: str, cache: str, subject: str, count: int, order: bytes, *, at_once: bool = False
@@ -110,8 +111,9 @@ class JobRunner:
             (stored for stored in listed if stored.view.state not in FINISHED),
             key=lambda stored: (stored.view.position, stored.view.id),
         )
-        planned = self._plan(unfinished, self._elsewhere(unfinished))
-        if self._mine(planned.start):
+        elsewhere = self._elsewhere(unfinished)
+        planned = self._plan(unfinished, elsewhere)
+        if self._mine(planned.start) or self._unsettled(unfinished, elsewhere):
             self._wake()
         return tuple(self._seen(stored, planned.waiting) for stored in listed)
 
@@ -168,7 +170,8 @@ class JobRunner:
             self._wake()
         elif action == "cancel":
             self._steer(number, "cancel")
-            self._ours.add(number)  # its work may have to clean up, and nobody else may be there
+            # Its work may have to clean up, and nobody else may be there.
+            self._cancelled_here.add(number)
             self._wake()
         elif action in {"pause", "resume", "retry"}:
             self._steer(number, "pause" if action == "pause" else "resume")
@@ -263,8 +266,16 @@ class JobRunner:
         return [
             stored
             for stored in jobs
-            if stored.view.id in self._ours or self._lane_of(stored.view.kind).name in self._our_lanes
+            if stored.view.id in self._ours
+            or (stored.cancelled and stored.view.id in self._cancelled_here)
+            or self._lane_of(stored.view.kind).name in self._our_lanes
         ]
+
+    def _unsettled(self, unfinished: Iterable[StoredJob], elsewhere: set[int]) -> list[StoredJob]:
+        """Those of which something is wished that nobody is there to obey."""
+        with self._lock:
+            running = elsewhere | set(self._running)
+        return [stored for stored in unfinished if stored.unsettled and stored.view.id not in running]
 
     # --- what is asked of a job -----------------------------------------------------------------
 
@@ -373,7 +384,7 @@ class JobRunner:
             self._begin()
         unfinished = self._store.unfinished()
         startable, elsewhere = self._startable(unfinished)
-        if startable:
+        if startable or self._unsettled(unfinished, elsewhere):
             return _SOON
         mine = [stored for stored in self._mine(unfinished) if stored.view.state != "paused"]
         if self.busy() or (mine and elsewhere):
@@ -381,15 +392,15 @@ class JobRunner:
         sleeps = [left for left in map(self._delays.left, mine) if left > 0]
         return min(*sleeps, _LONGEST_SLEEP) if sleeps else None
 
-    def _startable(self, unfinished: Sequence[StoredJob]) -> tuple[Sequence[StoredJob], bool]:
-        """What is to begin here now, the first first; and whether other processes run any job."""
+    def _startable(self, unfinished: Sequence[StoredJob]) -> tuple[Sequence[StoredJob], set[int]]:
+        """What is to begin here now, the first first; and what other processes run."""
         elsewhere = self._elsewhere(unfinished)
         with self._lock:
             running = elsewhere | set(self._running)
         # What waits for another engine would keep ours waiting for ever, where there is none.
         mine = {stored.view.id for stored in self._mine(unfinished)} | running
         planned = self._plan([each for each in unfinished if each.view.id in mine], elsewhere)
-        return planned.start, bool(elsewhere)
+        return planned.start, elsewhere
 
     def _begin(self) -> None:
         """Begins what may begin, as nobody else does meanwhile."""
