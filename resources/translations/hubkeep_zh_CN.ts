@@ -758,6 +758,10 @@
         <translation>缓慢</translation>
     </message>
     <message>
+        <source>{rate}, slow</source>
+        <translation>{rate}，缓慢</translation>
+    </message>
+    <message>
         <source>barred</source>
         <translation>已停用</translation>
     </message>

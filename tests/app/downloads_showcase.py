@@ -223,3 +223,14 @@ def files(request: DescribeDownload) -> DownloadDetail:
             ),
         ),
     )
+
+
+def data() -> set[str]:
+    """What this puts on the window in every language: names and addresses."""
+    shown = queue(0)
+    names = {view.repo for view in shown} | {part for view in shown for part in view.repo.split("/")}
+    names |= {view.revision for view in shown} | {view.commit[:7] for view in shown}
+    names |= {source.host for view in shown for source in view.sources}
+    # The search for English takes `local:8080` for a filter.
+    names |= {host.partition(".")[0] for host in names if ":" in host}
+    return {name for name in names if name}

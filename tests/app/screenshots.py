@@ -208,6 +208,8 @@ def on_stage(app: QApplication, home: Path, _cache: Path) -> Scenes:
     showcase.raise_curtain(link)
     settle()
     yield "staged-library", window
+    yield from _downloads(window)
+    window.show_page("library")
     window.toggle_activity()
     settle()
     yield "activity", window
@@ -222,8 +224,31 @@ def on_stage(app: QApplication, home: Path, _cache: Path) -> Scenes:
     closed(window)
 
 
+def _downloads(window: Window) -> Scenes:
+    """A queue in every state, the files of one, what is asked before one is cancelled; a small window."""
+    window.show_page("downloads")
+    page = window.page("downloads")
+    page.queue.widget().setFocus()
+    settle()
+    yield "downloads", window
+    page.toggle_files(21)
+    page.queue.choose((21,), 21)
+    settle()
+    yield "downloads-files", window
+    page.toggle_files(21)
+    page.actions_.cancel.trigger()
+    yield from dialog(window, "cancel-download")
+    window.resize(*SMALL)
+    settle()
+    yield "downloads-small", window
+    window.resize(*SIZE)
+    page.queue.choose((), 21)
+
+
 def with_nothing(app: QApplication, home: Path, _cache: Path) -> Scenes:
-    """A start, and a machine that has no cache yet."""
+    """A start, a machine that has no cache yet, a queue that is empty."""
+    from hubkeep.link.messages import FetchRates
+
     from tests.app import showcase
     from tests.app.stage import StagedLink
 
@@ -239,6 +264,12 @@ def with_nothing(app: QApplication, home: Path, _cache: Path) -> Scenes:
     window.toggle_activity()
     settle()
     yield "activity-empty", window
+    window.close_activity()
+    link.downloads()
+    link.answers.pop(FetchRates)
+    window.show_page("downloads")
+    settle()
+    yield "downloads-empty", window
     closed(window)
 
 

@@ -84,7 +84,7 @@ def test_no_more_is_given_than_there_is(room: int, wishes: list[tuple[int, int]]
 def test_the_last_gives_way_first() -> None:
     assert shares(250, [100, 100, 100], [40, 40, 40]) == [100, 100, 50]
     assert shares(150, [100, 100, 100], [40, 40, 40]) == [70, 40, 40]
-    assert shares(90, [100, 100, 100], [40, 40, 40]) == [40, 40, 0]
+    assert shares(90, [100, 100, 100], [40, 40, 40]) == [50, 40, 0]
 
 
 # --- the graph

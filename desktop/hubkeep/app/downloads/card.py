@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ...link.messages import DownloadView
 from .. import theme as scale
@@ -132,6 +132,10 @@ class Card(QWidget):
         self._trouble = QWidget(self)
         self._remark = Remark(self._theme, self._trouble)
         self._remark.label.setObjectName("downloadSaid")
+        # As high as its lines at the width it has, never as at the width it would like.
+        policy = self._remark.label.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        self._remark.label.setSizePolicy(policy)
         row = self._trouble_row = QHBoxLayout(self._trouble)
         row.setContentsMargins(0, 0, scale.S, scale.XS)
         row.setSpacing(scale.S)

@@ -18,19 +18,15 @@ from ..theme import Theme
 from ..widgets.pill import paint_pill, pill_width
 from . import words
 from .share import shares
+from .text_line import write
 
 HEIGHT: Final = 32
 """As high as a button."""
 SIGN: Final = 16
 GAP: Final = 10
 LEAST_NAME: Final = 90
+LEAST_ORG: Final = 48
 LEAST_WORDS: Final = 60
-_ONE_LINE = int(
-    Qt.AlignmentFlag.AlignLeft
-    | Qt.AlignmentFlag.AlignVCenter
-    | Qt.TextFlag.TextSingleLine
-    | Qt.TextFlag.TextDontClip
-)
 
 
 @dataclass(frozen=True)
@@ -114,7 +110,12 @@ class CardHead(QWidget):
             text.horizontalAdvance(head.org),
             GAP + text.horizontalAdvance(head.words) + 1 if head.words else 0,
         ]
-        least = [min(wanted[0], LEAST_NAME), wanted[1], wanted[2], min(wanted[3], LEAST_WORDS)]
+        least = [
+            min(wanted[0], LEAST_NAME),
+            wanted[1],
+            min(wanted[2], LEAST_ORG),
+            min(wanted[3], LEAST_WORDS),
+        ]
         # The words give way first, then the organisation.
         name, pill, org, rest = shares(right - x, wanted, least)
         if org:
@@ -143,7 +144,7 @@ class CardHead(QWidget):
     def _write(self, painter: QPainter, at: QRect, text: str, colour: QColor, font: str) -> None:
         painter.setFont(self._theme.font(font))
         painter.setPen(colour)
-        painter.drawText(at, _ONE_LINE, text)
+        write(painter, at, text)
 
     def tip_at(self, at: QPoint) -> str:
         """The whole of a text that was cut, where a point is on it."""

@@ -38,6 +38,7 @@ from ..icons import icon
 from ..theme import Theme
 from . import words
 from .source_colours import empty_colour, here_colour
+from .text_line import write
 
 ROW: Final = 26
 MOST_SHOWN: Final = 9
@@ -205,9 +206,7 @@ class FileDelegate(QStyledItemDelegate):
             middle = column == Column.PATH
             mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
             text = QFontMetrics(font).elidedText(index.data(), mode, inner.width())
-            right = Qt.AlignmentFlag.AlignRight if column == Column.SIZE else Qt.AlignmentFlag.AlignLeft
-            flags = right | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(inner, int(flags | Qt.TextFlag.TextSingleLine), text)
+            write(painter, inner, text, right=column == Column.SIZE)
         painter.restore()
 
     def _paint_bar(self, painter: QPainter, at: QRect, file: FileView) -> None:

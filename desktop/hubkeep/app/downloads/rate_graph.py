@@ -13,7 +13,7 @@ from ..theme import Theme
 from ..widgets.colours import mixed
 from .graph_layout import SPAN, curve, second_at, smooth, top_of
 
-HEIGHT = 140
+HEIGHT = 128
 LOW = 92
 SCALE = 68
 """For the figures of the scale, left of the curve."""

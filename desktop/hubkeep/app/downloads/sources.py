@@ -15,6 +15,7 @@ from ..widgets.colours import mixed
 from . import words
 from .share import shares
 from .source_colours import Ink, here_colour, source_ink
+from .text_line import write
 
 HEIGHT = 20
 SWATCH = 9
@@ -23,12 +24,6 @@ BETWEEN = 20
 LEAST = 64
 HERE = -2
 """The place of the entry for what was here before."""
-_ONE_LINE = int(
-    Qt.AlignmentFlag.AlignLeft
-    | Qt.AlignmentFlag.AlignVCenter
-    | Qt.TextFlag.TextSingleLine
-    | Qt.TextFlag.TextDontClip
-)
 
 
 @dataclass(frozen=True)
@@ -126,24 +121,23 @@ class SourceLegend(QWidget):
         wide = metrics.horizontalAdvance(landing)
         if landing and sum(fixed) + sum(names) + wide <= room:
             painter.setPen(tokens.muted)
-            self._write(painter, QRect(room - wide, 0, wide, HEIGHT), landing)
+            write(painter, QRect(room - wide, 0, wide, HEIGHT), landing)
         fitted = shares(room - sum(fixed), names, [min(name, LEAST) for name in names])
         boxes: list[tuple[QRect, Entry]] = []
         x = 0
-        for entry, name in zip(entries, fitted, strict=True):
-            word = metrics.horizontalAdvance(entry.word)
+        for entry, room_for_name in zip(entries, fitted, strict=True):
+            shown = metrics.elidedText(entry.name, Qt.TextElideMode.ElideMiddle, room_for_name)
+            name, word = metrics.horizontalAdvance(shown), metrics.horizontalAdvance(entry.word)
             box = QRect(x, 0, SWATCH + 2 * GAP + name + word, HEIGHT)
             if box.right() > room and boxes:
                 break
-            self._paint_entry(painter, box, entry, name, metrics)
+            self._paint_entry(painter, box, entry, shown, name)
             boxes.append((box, entry))
             x = box.right() + BETWEEN
         painter.end()
         self._boxes = tuple(boxes)
 
-    def _paint_entry(
-        self, painter: QPainter, box: QRect, entry: Entry, name: int, metrics: QFontMetrics
-    ) -> None:
+    def _paint_entry(self, painter: QPainter, box: QRect, entry: Entry, shown: str, name: int) -> None:
         tokens = self._theme.tokens
         swatch = QRectF(box.x(), (HEIGHT - SWATCH) / 2, SWATCH, SWATCH)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -154,17 +148,11 @@ class SourceLegend(QWidget):
         painter.drawRoundedRect(swatch, 2, 2)
         at = QRect(box.x() + SWATCH + GAP, 0, name, HEIGHT)
         painter.setPen(tokens.ink if entry.place != HERE else tokens.muted)
-        self._write(painter, at, metrics.elidedText(entry.name, Qt.TextElideMode.ElideMiddle, name))
+        write(painter, at, shown)
         painter.setPen(getattr(tokens, entry.tone))
-        self._write(
-            painter, QRect(at.right() + GAP, 0, box.right() - at.right() - GAP + 2, HEIGHT), entry.word
-        )
+        write(painter, QRect(at.right() + GAP, 0, box.right() - at.right() - GAP + 2, HEIGHT), entry.word)
         if entry.place == self._lit >= 0:
             painter.fillRect(QRect(at.x(), HEIGHT - 1, name, 1), tokens.muted)
-
-    @staticmethod
-    def _write(painter: QPainter, at: QRect, text: str) -> None:
-        painter.drawText(at, _ONE_LINE, text)
 
     # --- pointing
 

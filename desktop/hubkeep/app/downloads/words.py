@@ -196,8 +196,9 @@ class DownloadsWords(Translated):
     def source_word(self, source: SourceView) -> str:
         """A source's rate, or why it has none."""
         if source.state == "slow":
-            slow = self.tr("slow")
-            return f"{rate(source.rate)}, {slow}" if source.rate >= 1 else slow
+            if source.rate < 1:
+                return self.tr("slow")
+            return self.tr("{rate}, slow").format(rate=rate(source.rate))
         if source.state == "waiting":
             return self.tr("waiting")
         if source.state == "barred":
