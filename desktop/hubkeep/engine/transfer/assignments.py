@@ -50,6 +50,7 @@ class Assignments:
         """What was taken is not being fetched any more; what did not come of it is free again."""
         with self._at.news:
             if isinstance(task, Check):
+                task.file.questions -= 1  # another one is asked sooner or later
                 return
             if isinstance(task, Open):
                 task.file.status = "waiting"

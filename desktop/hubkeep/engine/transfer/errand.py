@@ -88,6 +88,12 @@ class FileUnderWay:
         """Endpoints that all of it was fetched from, when nothing else helped."""
         self.old_brought: dict[str, list[Range]] = {}
         """Who had brought what of `old_sums`."""
+        self.questions = 0
+        """Comparisons that are not answered yet."""
+        self.questioned = 0
+        """Among how many sources pieces were compared when the digest was wrong."""
+        self.answers_until = 0.0
+        """How long the answers are waited for."""
         self.ask_again = 0.0
         """When to try the lock once more."""
         self.reused = 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..problems import Failure, Problem, problem
@@ -18,10 +19,13 @@ from .tasks import Check
 from .under_way import UnderWay
 
 _LOOK_SECONDS: Final = 0.1
-_CHECK_LEAST: Final = 256 << 10
 _CHECK_EVERY: Final = 64 << 20
 """A source is compared with another one after its first bytes, and again each time it brought so many."""
 _CHECK_SIZE: Final = 64 << 10
+_QUESTIONS: Final = 2
+"""Pieces of each source that are compared when the digest turns out to be wrong."""
+_QUESTION_SECONDS: Final = 10.0
+"""How long the answers are waited for."""
 
 
 class Proof:
@@ -49,7 +53,7 @@ class Proof:
                 if rewind is not None:
                     digest.rewind(rewind)
                 digest.advance(at.stopped.is_set)
-                if not digest.finished or file.rewind is not None:
+                if not digest.finished or file.rewind is not None or self._awaited(file):
                     continue
                 if digest.is_right():
                     held = False
@@ -85,6 +89,8 @@ class Proof:
         at = self._at
         with at.news:
             brought = part.sources()
+            if not file.suspects and not file.alone and self._question(file, brought):
+                return
             ranks = {source.endpoint: index for index, source in enumerate(at.sources)}
             trusted = {source.endpoint for source in at.sources if source.trusted}
             suspects = sorted(
@@ -105,6 +111,33 @@ class Proof:
             file.old_sums = digest.sums()
             self.forget(file, part, brought[suspect], suspect)
             at.news.notify_all()
+
+    def _question(self, file: FileUnderWay, brought: Mapping[str, Sequence[Range]]) -> bool:
+        """Has pieces of every source compared with another's before anything is thrown away, once for
+        everyone who may answer. Whether answers are to be waited for. Under the lock."""
+        at = self._at
+        able = [one for one in at.sources if not one.barred and one not in file.excluded]
+        if len(able) < 2 or file.questioned == len(able):
+            return False
+        file.questioned = len(able)
+        file.answers_until = time.monotonic() + _QUESTION_SECONDS
+        for one in able:
+            ranges = [found for found in brought.get(one.endpoint, ()) if found[1] - found[0] >= _CHECK_SIZE]
+            for start, end in random.sample(ranges, min(_QUESTIONS, len(ranges))):
+                size = min(PIECE, end - start)
+                low = random.randrange(start, end - size + 1)
+                self._ask(Check(file, low, low + size, one))
+        return bool(file.questions)
+
+    def _awaited(self, file: FileUnderWay) -> bool:
+        with self._at.lock:
+            return bool(file.questions) and time.monotonic() < file.answers_until
+
+    def _ask(self, check: Check) -> None:
+        """Under the lock."""
+        check.file.questions += 1
+        self._at.checks.append(check)
+        self._at.news.notify_all()
 
     def _try_alone(self, file: FileUnderWay, part: PartFile, digest: RunningDigest) -> None:
         """Whoever is doubted or accused, perhaps by a liar, is given the whole file once. Under the lock."""
@@ -180,20 +213,35 @@ class Proof:
     # --- spot checks ----------------------------------------------------------------------------
 
     def came(self, file: FileUnderWay, start: int, length: int, source: Source) -> None:
-        """Bytes of a source were written: now and then some are compared with another's. Under the lock."""
-        due = _CHECK_EVERY if source.checked else _CHECK_LEAST
-        if source.unchecked < due or length < _CHECK_SIZE or not self._at.alternatives(source):
+        """Bytes of a source were written: now and then some are compared with another's, the first ones as
+        a whole piece. Under the lock."""
+        if not self._at.alternatives(source):
             return
+        if source.checked:
+            if source.unchecked < _CHECK_EVERY or length < _CHECK_SIZE:
+                return
+            size = _CHECK_SIZE
+            low = start + random.randrange(length - size + 1)
+        else:
+            # No more than a second's worth, where a piece takes longer.
+            size = min(PIECE, max(_CHECK_SIZE, int(source.each)))
+            if file.part is None or source.unchecked < size:
+                return
+            brought = file.part.sources().get(source.endpoint, [])
+            found = next((first for first, last in brought if last - first >= size), None)
+            if found is None:
+                return
+            low = found
         source.unchecked, source.checked = 0, True
-        low = start + random.randrange(length - _CHECK_SIZE + 1)
-        self._at.checks.append(Check(file, low, low + _CHECK_SIZE, source))
-        self._at.news.notify_all()
+        self._ask(Check(file, low, low + size, source))
 
     def checked(self, check: Check, data: bytes, by: Source) -> None:
         """What `by` says that the bytes of a check are. Raises OSError."""
         at = self._at
         with at.news:
             file, part = check.file, check.file.part
+            file.questions -= 1
+            file.landed.set()
             if part is None or not part.covers(check.start, check.end):
                 return
             brought = part.sources().get(check.of.endpoint, [])
@@ -217,8 +265,7 @@ class Proof:
             ]
             if third:
                 judge = min(third, key=lambda one: not one.trusted)
-                at.checks.append(Check(file, check.start, check.end, check.of, by=judge, accuser=by))
-                at.news.notify_all()
+                self._ask(Check(file, check.start, check.end, check.of, by=judge, accuser=by))
             elif by.trusted or check.of.trusted:
                 liar = check.of if by.trusted else by
                 self.bar(liar, _lied(liar, file))
