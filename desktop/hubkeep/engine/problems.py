@@ -82,6 +82,7 @@ _ERRNO_CODES: Final = {
     errno.EROFS: "read-only-volume",
     errno.ENOSPC: "disk-full",
     errno.EDQUOT: "quota-full",
+    errno.EFBIG: "file-too-large",
 }
 
 SENTENCES: Final[dict[str, str]] = {
@@ -92,6 +93,7 @@ SENTENCES: Final[dict[str, str]] = {
     "read-only-volume": "{path} is on a volume mounted read-only. Remount it writable and try again.",
     "disk-full": "{path}: the disk is full. Free some space and try again; nothing was lost.",
     "quota-full": "{path}: your disk quota is used up. Free some space and try again; nothing was lost.",
+    "file-too-large": "{path}: its volume, or a limit of the system, allows no file so large. Choose a folder on another volume.",
     # state
     "database-locked": "{path} is kept locked by another program. Close it and try again.",
     "database-refused": "{path} can't be used ({reason}). Check its folder's permissions and free space.",

@@ -10,7 +10,6 @@ from typing import Final
 from .errand import Extent, FileUnderWay
 from .part import PartFile
 from .proof import Proof
-from .shares import SMALL_FILE
 from .source import Source
 from .under_way import UnderWay
 
@@ -41,9 +40,9 @@ class Arrivals:
         elif begun == "locked":
             with at.news:
                 file.status, file.ask_again = "locked", time.monotonic() + _LOCK_SECONDS
-                if goal.size <= SMALL_FILE:
+                if file.small:
                     at.small.append(file)
-        elif goal.size <= SMALL_FILE:
+        elif file.small:
             self._open_small(file)
         else:
             self._open_large(file)
@@ -83,7 +82,7 @@ class Arrivals:
         """A small file came and is right."""
         at, goal = self._at, file.goal
         with at.lock:
-            if file.status != "fetching":
+            if file.status != "fetching" or not file.small:
                 return
             file.status = "checking"
             at.asked.pop(file, None)

@@ -8,12 +8,14 @@ from typing import Final
 
 from . import shares
 from .errand import Extent, FileUnderWay
-from .shares import SMALL_FILE, Active
+from .shares import Active
 from .source import Source
 from .tasks import Check, Open, Share, Task, Whole
 from .under_way import UnderWay
 
 _MOMENT: Final = 0.1
+_OFTEN: Final = 2
+"""A small file that broke off so often is fetched in parts."""
 _LATE_SECONDS: Final = 2.0
 """A small file that did not come for so long is asked of another source as well."""
 
@@ -54,11 +56,14 @@ class Assignments:
                 return
             if isinstance(task, Open):
                 task.file.status = "waiting"
-                if task.file.goal.size <= SMALL_FILE:
+                if task.file.small:
                     self._at.small.appendleft(task.file)
             elif isinstance(task, Whole) and task.file in self._at.asked:
                 del self._at.asked[task.file]
-                self._at.small.appendleft(task.file)
+                if task.file.broke_off < _OFTEN:
+                    self._at.small.appendleft(task.file)
+                else:
+                    self._at.in_parts(task.file)
             elif isinstance(task, Share):
                 self._leave(task.file, task.extent)
             self._at.news.notify_all()

@@ -12,6 +12,7 @@ from ..problems import Problem
 from .intervals import Intervals, Range
 from .part import PartFile
 from .rates import SHORT, Speed
+from .shares import SMALL_FILE
 from .source import Source
 
 Status = Literal["waiting", "opening", "locked", "fetching", "checking", "done", "here", "paused", "failed"]
@@ -74,6 +75,10 @@ class FileUnderWay:
         self.goal = goal
         self.offset = offset
         """Where the file begins in the row of all files."""
+        self.small = goal.size <= SMALL_FILE
+        """Whether it is fetched in one piece."""
+        self.broke_off = 0
+        """How often a good part of that piece came and then no more."""
         self.status: Status = "waiting"
         self.problem: Problem | None = None
         self.part: PartFile | None = None

@@ -125,6 +125,13 @@ class Transfer:
                 at.last_byte = now
                 return
             left = [source for source in at.sources if not source.barred]
+            asked_to_wait = (
+                source.state == "waiting" and source.wait_until > now and source.failures <= FINAL_FAILURES
+                for source in left
+            )
+            if any(asked_to_wait):
+                at.last_byte = now
+                return
             lost = all(source.failures >= FINAL_FAILURES and source.state == "unreachable" for source in left)
             if lost or silent > self._patience:
                 told = next((source.problem for source in at.sources if source.problem), None)

@@ -11,7 +11,6 @@ from ..problems import Problem, from_os_error, problem
 from .cells import Cells
 from .errand import FileUnderWay, Goal, Landing, Status
 from .intervals import Intervals
-from .shares import SMALL_FILE
 from .source import Source
 from .tasks import Check
 
@@ -53,7 +52,7 @@ class UnderWay:
             file = FileUnderWay(goal, first)
             first += goal.size
             self.files.append(file)
-            if goal.size <= SMALL_FILE:
+            if file.small:
                 self.small.append(file)
             else:
                 self.large.append(file)
@@ -75,6 +74,13 @@ class UnderWay:
         file.active.clear()
         file.left = Intervals()
         self.unfinished -= 1
+        self.news.notify_all()
+
+    def in_parts(self, file: FileUnderWay) -> None:
+        """A small file that breaks off again and again is fetched as large ones are: what came is kept."""
+        file.small, file.held, file.status = False, False, "waiting"
+        self.landing.end(file.goal)
+        self.large.append(file)
         self.news.notify_all()
 
     def exclude(self, file: FileUnderWay, source: Source, told: Problem) -> None:
@@ -105,7 +111,10 @@ class UnderWay:
 
     def stop_for_disk(self, error: OSError) -> None:
         """The disk refused: nothing more can land. Takes the lock itself."""
-        self.stop_with(from_os_error(error, str(error.filename or "")).problem)
+        place = error.filename or next(
+            (self.landing.part(file.goal).parent for file in self.files if not file.ended), ""
+        )
+        self.stop_with(from_os_error(error, str(place)).problem)
 
     def stop_with(self, told: Problem) -> None:
         """Takes the lock itself."""

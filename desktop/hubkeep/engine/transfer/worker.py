@@ -22,7 +22,7 @@ from .errand import FileUnderWay
 from .pace import Pace
 from .proof import Proof
 from .rates import SHORT, Speed
-from .source import Place, Source
+from .source import ENOUGH, Place, Source
 from .tasks import Check, Open, Share, Whole
 from .under_way import UnderWay
 from .verdicts import Verdicts
@@ -357,9 +357,13 @@ class Worker:
         filled = 0
         while filled < size:
             portion = self._desk.pace.portion() or size
-            got = response.readinto(data[filled : filled + portion])
-            if not got:
-                raise NetFailure("closed", self._source.host, "the file ended too early")
+            try:
+                got = response.readinto(data[filled : filled + portion])
+                if not got:
+                    raise NetFailure("closed", self._source.host, "the file ended too early")
+            except NetFailure:
+                task.file.broke_off += filled >= ENOUGH
+                raise
             filled += got
             self._came(got)
             self._wait(self._desk.pace.reserve(got))
