@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...link.messages import DownloadView
@@ -18,7 +18,7 @@ from ..theme import Theme
 from ..widgets.pill import paint_pill, pill_width
 from . import words
 from .share import shares
-from .text_line import write
+from .text_line import elided, line
 
 HEIGHT: Final = 32
 """As high as a button."""
@@ -90,25 +90,26 @@ class CardHead(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         head, tokens = self._head, self._theme.tokens
-        text, strong = QFontMetrics(self._theme.font("text")), QFontMetrics(self._theme.font("strong"))
+        text, strong = self._theme.font("text"), self._theme.font("strong")
         painter = QPainter(self)
         self._cut = []
         right = self.width()
-        for figure, role, metrics, colour in (
-            (head.figures, "text", text, tokens.muted),
-            (head.percent, "strong", strong, tokens.ink),
+        for figure, font, colour in (
+            (head.figures, text, tokens.muted),
+            (head.percent, strong, tokens.ink),
         ):
             if figure:
-                wide = metrics.horizontalAdvance(figure)
-                self._write(painter, QRect(right - wide, 0, wide, HEIGHT), figure, colour, role)
-                right -= wide + GAP
+                written = line(figure, font)
+                painter.setPen(colour)
+                written.draw(painter, QRect(0, 0, right, HEIGHT), right=True)
+                right -= written.width + GAP
         icon(head.sign).paint(painter, QRect(0, (HEIGHT - SIGN) // 2, SIGN, SIGN))
         x = SIGN + 8
         wanted = [
-            strong.horizontalAdvance(head.name) + 1,
+            line(head.name, strong).width,
             GAP + round(pill_width(head.pill, self._theme)) if head.pill else 0,
-            text.horizontalAdvance(head.org),
-            GAP + text.horizontalAdvance(head.words) + 1 if head.words else 0,
+            line(head.org, text).width,
+            GAP + line(head.words, text).width if head.words else 0,
         ]
         least = [
             min(wanted[0], LEAST_NAME),
@@ -119,32 +120,33 @@ class CardHead(QWidget):
         # The words give way first, then the organisation.
         name, pill, org, rest = shares(right - x, wanted, least)
         if org:
-            x += self._fit(painter, QRect(x, 0, org, HEIGHT), head.org, text, tokens.muted, "text")
-        x += self._fit(painter, QRect(x, 0, name, HEIGHT), head.name, strong, tokens.ink, "strong")
+            painter.setPen(tokens.muted)
+            self._fit(painter, QRect(x, 0, org, HEIGHT), head.org, text)
+            x += org
+        painter.setPen(tokens.ink)
+        self._fit(painter, QRect(x, 0, name, HEIGHT), head.name, strong, Qt.TextElideMode.ElideMiddle)
+        x += name
         if pill:
             paint_pill(painter, QRectF(x + GAP, 0, pill - GAP, HEIGHT), head.pill, head.tone, self._theme)
             x += pill
         if rest > GAP:
-            at = QRect(x + GAP, 0, rest - GAP, HEIGHT)
-            self._fit(painter, at, head.words, text, tokens.muted, "text")
+            painter.setPen(tokens.muted)
+            self._fit(painter, QRect(x + GAP, 0, rest - GAP, HEIGHT), head.words, text)
         painter.end()
 
     def _fit(
-        self, painter: QPainter, at: QRect, text: str, metrics: QFontMetrics, colour: QColor, role: str
-    ) -> int:
-        """Write what there is room for, remember what was cut, and say how wide the place is."""
-        middle = role == "strong"
-        mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-        shown = metrics.elidedText(text, mode, at.width())
+        self,
+        painter: QPainter,
+        at: QRect,
+        text: str,
+        font: QFont,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        """Write what there is room for, and remember what was cut."""
+        shown = elided(text, font, mode, at.width())
         if shown != text:
             self._cut.append((at, text))
-        self._write(painter, at, shown, colour, role)
-        return at.width()
-
-    def _write(self, painter: QPainter, at: QRect, text: str, colour: QColor, font: str) -> None:
-        painter.setFont(self._theme.font(font))
-        painter.setPen(colour)
-        write(painter, at, text)
+        line(shown, font).draw(painter, at)
 
     def tip_at(self, at: QPoint) -> str:
         """The whole of a text that was cut, where a point is on it."""

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -38,7 +38,7 @@ from ..icons import icon
 from ..theme import Theme
 from . import words
 from .source_colours import empty_colour, here_colour
-from .text_line import write
+from .text_line import elided, line
 
 ROW: Final = 26
 MOST_SHOWN: Final = 9
@@ -176,14 +176,14 @@ class FileDelegate(QStyledItemDelegate):
         return QSize(60, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        shown: Any = option
-        rect: QRect = shown.rect
+        told: Any = option
+        rect: QRect = told.rect
         tokens = self._theme.tokens
         file: FileView = index.data(FILE_ROLE)
         painter.save()
-        if shown.state & QStyle.StateFlag.State_Selected:
+        if told.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, tokens.accent_soft)
-        if shown.state & QStyle.StateFlag.State_HasFocus:
+        if told.state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(QRect(rect.x(), rect.y(), 2, rect.height()), tokens.accent)
         inner = rect.adjusted(PAD, 0, -PAD, 0)
         column = Column(index.column())
@@ -201,12 +201,11 @@ class FileDelegate(QStyledItemDelegate):
                 )
                 inner.adjust(ICON + 6, 0, 0, 0)
             font = self._theme.font("text")
-            painter.setFont(font)
             painter.setPen(colour)
             middle = column == Column.PATH
             mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
-            text = QFontMetrics(font).elidedText(index.data(), mode, inner.width())
-            write(painter, inner, text, right=column == Column.SIZE)
+            shown = line(elided(index.data(), font, mode, inner.width()), font)
+            shown.draw(painter, inner, right=column == Column.SIZE)
         painter.restore()
 
     def _paint_bar(self, painter: QPainter, at: QRect, file: FileView) -> None:

@@ -32,6 +32,7 @@ class PieceBar(QWidget):
         self._view: DownloadView | None = None
         self._share = 0.0
         self._laid: tuple[Cell, ...] = ()
+        self._boxes: list[QRect] = []
         self._lit = -1
         self._quiet = False
         self.setMouseTracking(True)
@@ -46,15 +47,15 @@ class PieceBar(QWidget):
         whole = (not now and share != self._share) or (not now and quiet != self._quiet)
         self._marks, self._share, self._quiet, self._view = now, share, quiet, view
         if len(now) != len(before):
-            self._laid = cells(len(now), self.width(), HEIGHT)
+            self._lay_out()
             whole = True
         if whole:
             self.update()
         elif now != before:
             # Of a whole bar a few cells are new each time.
-            for cell, old, new in zip(self._laid, before, now, strict=False):
+            for box, old, new in zip(self._boxes, before, now, strict=False):
                 if old != new:
-                    self.update(cell.x, cell.y, cell.width, cell.height)
+                    self.update(box)
 
     def light(self, source: int) -> None:
         """Dim all but what came from `source`; -1 dims none."""
@@ -75,7 +76,11 @@ class PieceBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         self._laid = cells(len(self._marks), self.width(), HEIGHT)
+        self._boxes = [QRect(cell.x, cell.y, cell.width, cell.height) for cell in self._laid]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -90,19 +95,14 @@ class PieceBar(QWidget):
     def _paint_cells(self, painter: QPainter, region: QRegion) -> None:
         tokens = self._theme.tokens
         empty, card = empty_colour(tokens), tokens.card
-        inks: dict[str, Ink] = {CELL_HERE: Ink(here_colour(tokens))}
-        for number, mark in enumerate(CELL_SOURCES):
-            if mark in self._marks:
-                inks[mark] = source_ink(number, tokens)
         lit = CELL_SOURCES[self._lit] if 0 <= self._lit < len(CELL_SOURCES) else ""
-        by_mark: dict[str, list[QRectF]] = {}
-        for mark, cell in zip(self._marks, self._laid, strict=False):
-            if region.intersects(QRect(cell.x, cell.y, cell.width, cell.height)):
-                box = QRectF(cell.x, cell.y, cell.width, cell.height)
+        by_mark: dict[str, list[QRect]] = {}
+        for mark, box in zip(self._marks, self._boxes, strict=False):
+            if region.intersects(box):
                 by_mark.setdefault(mark, []).append(box)
         # A mark at a time: changing the brush costs more than a rectangle.
         for mark, boxes in by_mark.items():
-            ink = inks.get(mark)
+            ink = self._ink(mark)
             colour = empty if ink is None else ink.colour
             if ink is not None and lit and mark != lit:
                 colour = mixed(card, colour, DIMMED)
@@ -113,6 +113,13 @@ class PieceBar(QWidget):
                 painter.setBrush(brush)
                 for box in boxes:
                     painter.drawRoundedRect(box, ROUND, ROUND)
+
+    def _ink(self, mark: str) -> Ink | None:
+        """What a mark is painted with; None for what is still to come."""
+        if mark == CELL_HERE:
+            return Ink(here_colour(self._theme.tokens))
+        place = CELL_SOURCES.find(mark)
+        return source_ink(place, self._theme.tokens) if place >= 0 else None
 
     def _paint_share(self, painter: QPainter) -> None:
         """How far it is, where nobody says what came from whom."""

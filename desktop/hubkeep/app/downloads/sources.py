@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ...link.messages import DownloadView, SourceView
@@ -15,7 +15,7 @@ from ..widgets.colours import mixed
 from . import words
 from .share import shares
 from .source_colours import Ink, here_colour, source_ink
-from .text_line import write
+from .text_line import Line, elided, line
 
 HEIGHT = 20
 SWATCH = 9
@@ -109,35 +109,32 @@ class SourceLegend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens, font = self._theme.tokens, self._theme.font("text")
-        metrics = QFontMetrics(font)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font)
         room = self.width()
         entries = self.entries()
-        fixed = [SWATCH + 2 * GAP + metrics.horizontalAdvance(each.word) + BETWEEN for each in entries]
-        names = [metrics.horizontalAdvance(each.name) + 1 for each in entries]
-        landing = self._landing()
-        wide = metrics.horizontalAdvance(landing)
-        if landing and sum(fixed) + sum(names) + wide <= room:
+        said = [line(entry.word, font) for entry in entries]
+        fixed = sum(SWATCH + 2 * GAP + word.width + BETWEEN for word in said)
+        names = [line(entry.name, font).width for entry in entries]
+        landing = line(self._landing(), font)
+        if fixed + sum(names) + landing.width <= room:
             painter.setPen(tokens.muted)
-            write(painter, QRect(room - wide, 0, wide, HEIGHT), landing)
-        fitted = shares(room - sum(fixed), names, [min(name, LEAST) for name in names])
+            landing.draw(painter, QRect(0, 0, room, HEIGHT), right=True)
+        fitted = shares(room - fixed, names, [min(name, LEAST) for name in names])
         boxes: list[tuple[QRect, Entry]] = []
         x = 0
-        for entry, room_for_name in zip(entries, fitted, strict=True):
-            shown = metrics.elidedText(entry.name, Qt.TextElideMode.ElideMiddle, room_for_name)
-            name, word = metrics.horizontalAdvance(shown), metrics.horizontalAdvance(entry.word)
-            box = QRect(x, 0, SWATCH + 2 * GAP + name + word, HEIGHT)
+        for entry, word, for_name in zip(entries, said, fitted, strict=True):
+            name = line(elided(entry.name, font, Qt.TextElideMode.ElideMiddle, for_name), font)
+            box = QRect(x, 0, SWATCH + 2 * GAP + name.width + word.width, HEIGHT)
             if box.right() > room and boxes:
                 break
-            self._paint_entry(painter, box, entry, shown, name)
+            self._paint_entry(painter, box, entry, name, word)
             boxes.append((box, entry))
             x = box.right() + BETWEEN
         painter.end()
         self._boxes = tuple(boxes)
 
-    def _paint_entry(self, painter: QPainter, box: QRect, entry: Entry, shown: str, name: int) -> None:
+    def _paint_entry(self, painter: QPainter, box: QRect, entry: Entry, name: Line, word: Line) -> None:
         tokens = self._theme.tokens
         swatch = QRectF(box.x(), (HEIGHT - SWATCH) / 2, SWATCH, SWATCH)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -146,13 +143,13 @@ class SourceLegend(QWidget):
             painter.drawRoundedRect(swatch, 2, 2)
         painter.setBrush(entry.ink.brush())
         painter.drawRoundedRect(swatch, 2, 2)
-        at = QRect(box.x() + SWATCH + GAP, 0, name, HEIGHT)
+        at = box.adjusted(SWATCH + GAP, 0, 0, 0)
         painter.setPen(tokens.ink if entry.place != HERE else tokens.muted)
-        write(painter, at, shown)
+        name.draw(painter, at)
         painter.setPen(getattr(tokens, entry.tone))
-        write(painter, QRect(at.right() + GAP, 0, box.right() - at.right() - GAP + 2, HEIGHT), entry.word)
+        word.draw(painter, at.adjusted(name.width + GAP, 0, 0, 0))
         if entry.place == self._lit >= 0:
-            painter.fillRect(QRect(at.x(), HEIGHT - 1, name, 1), tokens.muted)
+            painter.fillRect(QRect(at.x(), HEIGHT - 1, name.width, 1), tokens.muted)
 
     # --- pointing
 
