@@ -52,6 +52,7 @@ CACHE_TAG_TEXT: Final = (
 """To the letter what huggingface_hub writes."""
 _ASIDE: Final = "tmp_"
 """How names begin that live for an instant, here and in huggingface_hub."""
+_LOCK_MODE: Final = 0o664
 _NO_FLOCK: Final = {errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
@@ -67,15 +68,16 @@ class Leftover(Struct, frozen=True):
 class BlobLock:
     """A lock that was taken. As a context manager it gives it back at the end."""
 
-    def __init__(self, lock: BaseFileLock, released: Callable[[], None] = lambda: None) -> None:
-        self._lock = lock
+    def __init__(self, release: Callable[[], None], released: Callable[[], None] = lambda: None) -> None:
+        """`release` gives it back; `released` is called afterwards."""
+        self._release = release
         self._released = released
 
     def release(self) -> None:
         """Gives the lock back; once is enough, twice does no harm."""
         # As huggingface_hub: a volume that fails to unlock must not fail the download.
         with contextlib.suppress(OSError):
-            self._lock.release()
+            self._release()
         self._released()
 
     def __enter__(self) -> Self:
@@ -97,24 +99,88 @@ def try_lock(path: str | Path, released: Callable[[], None] = lambda: None) -> B
     from filelock import FileLock, SoftFileLock, Timeout  # costs as much as all of the engine
 
     folder = os.path.dirname(path)
-    lock: BaseFileLock = FileLock(extended(path), timeout=0, mode=0o664, thread_local=False)
-    for _ in range(2):
-        os.makedirs(folder, exist_ok=True)
+    lock: BaseFileLock = FileLock(extended(path), timeout=0, mode=_LOCK_MODE, thread_local=False)
+    for _ in range(3):
         try:
             lock.acquire()
-            return BlobLock(lock, released)
+            return BlobLock(lock.release, released)
         except Timeout:
             return None
         except NotImplementedError:
             lock = SoftFileLock(extended(path), timeout=0, thread_local=False)
         except FileNotFoundError:
-            continue  # somebody cleared the folder away just now
+            os.makedirs(folder, exist_ok=True)
         except OSError as error:
             if error.errno not in _NO_FLOCK:
                 raise
             # The attempt made the file itself, so the existence of that one says nothing.
             lock = SoftFileLock(extended(f"{path}.soft"), timeout=0, thread_local=False)
     return None
+
+
+if sys.platform == "win32":
+
+    def _flock_excludes(path: str) -> bool:
+        """There is none."""
+        return False
+
+    def _try_flock(path: str) -> BlobLock | None:
+        raise NotImplementedError
+
+else:
+    import fcntl
+
+    def _flock_excludes(path: str) -> bool:
+        """Whether the lock of `path`, which somebody holds, is one of `flock` that keeps others out. There
+        are volumes where everybody gets it."""
+        try:
+            descriptor = _open_lock(path)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        finally:
+            os.close(descriptor)
+        return False
+
+    def _try_flock(path: str) -> BlobLock | None:
+        """As `try_lock`, where `flock` is known to work: filelock takes 2 ms for the same, which is most of
+        what a small file costs. Raises OSError."""
+        while True:
+            descriptor = _open_lock(path)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                status = os.fstat(descriptor)
+                if stat.S_IMODE(status.st_mode) != _LOCK_MODE and status.st_uid == os.geteuid():
+                    os.fchmod(descriptor, _LOCK_MODE)  # for the others of a shared cache, whatever the umask
+                if status.st_nlink:
+                    return BlobLock(_once(descriptor))
+            except BlockingIOError:
+                os.close(descriptor)
+                return None
+            except BaseException:
+                os.close(descriptor)
+                raise
+            os.close(descriptor)  # somebody cleared it away between the two
+
+    def _open_lock(path: str) -> int:
+        return os.open(
+            path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, _LOCK_MODE
+        )
+
+    def _once(descriptor: int) -> Callable[[], None]:
+        """Closes `descriptor`, which gives its lock back; the second time it may be another file's."""
+        left = [descriptor]
+
+        def close() -> None:
+            if left:
+                os.close(left.pop())
+
+        return close
 
 
 def symlinks_work(folder: Path) -> bool:
@@ -149,6 +215,12 @@ class RepoWriter:
         self._copies: dict[str, Path] | None = None
         """Without links: where in the snapshots a blob's bytes are."""
         self._unsettled: set[Path] = set()
+        self._blobs = extended(self.folder / BLOBS)
+        self._locks: Path | None = None
+        self._flock_works: bool | None = None
+        """Whether it keeps others out on this volume; None: not tried yet."""
+        self._made: dict[tuple[str, ...], Path] = {}
+        """Folders that were looked at and made: thousands of files share a few."""
 
     def prepare(self) -> None:
         """Makes the folders, tags the cache as one, and looks what the volume can do."""
@@ -212,8 +284,16 @@ class RepoWriter:
     def lock(self, digest: str) -> BlobLock | None:
         """Takes the lock under which huggingface_hub and we write a blob; None where another holds it."""
         self.blob(digest)
-        folder_within(self.root, LOCKS, self.repo.folder)
-        return try_lock(blob_lock(str(self.root), self.repo.folder, digest))
+        if self._locks is None:
+            self._locks = folder_within(self.root, LOCKS, self.repo.folder)
+        path = blob_lock(str(self.root), self.repo.folder, digest)
+        if self._flock_works:
+            with contextlib.suppress(FileNotFoundError):
+                return _try_flock(path)
+        lock = try_lock(path)
+        if lock is not None and self._flock_works is None:
+            self._flock_works = _flock_excludes(path)
+        return lock
 
     def publish(self, digest: str, *, durable: bool = True, replace_archived: bool = False) -> None:
         """The part is whole, right and on the disk: it becomes the blob, and its journal goes.
@@ -286,9 +366,16 @@ class RepoWriter:
         """Makes the blob the file `path` of a snapshot, whatever was there before."""
         check_path(path)
         check_commit(commit)
-        *parents, name = path.split("/")
+        parents = path.split("/")[:-1]
+        try:
+            self._make(commit, path, digest, parents)
+        except FileNotFoundError:
+            self._made.clear()  # somebody cleared the folder away just now
+            self._make(commit, path, digest, parents)
+
+    def _make(self, commit: str, path: str, digest: str, parents: list[str]) -> None:
         folder = self._below(SNAPSHOTS, commit, *parents)
-        file = folder / name
+        file = folder / path.rpartition("/")[2]
         if self.symlinks and os.path.lexists(self.blob(digest)):
             self._symlink(os.sep.join([*[".."] * (len(parents) + 2), BLOBS, digest]), file)
         else:
@@ -416,12 +503,15 @@ class RepoWriter:
     # --- within ---------------------------------------------------------------------------------
 
     def _below(self, *parts: str) -> Path:
-        return folder_within(self.folder, *parts)
+        made = self._made.get(parts)
+        if made is None:
+            made = self._made[parts] = folder_within(self.folder, *parts)
+        return made
 
     def _in_blobs(self, digest: str, suffix: str) -> Path:
         if digest_kind(digest) is None:
             raise Failure("bad-digest", digest=digest)
-        return Path(extended(self.folder / BLOBS / f"{digest}{suffix}"))
+        return Path(f"{self._blobs}{os.sep}{digest}{suffix}")
 
     def _aside(self) -> Path:
         return Path(extended(self.folder / BLOBS / f"{_ASIDE}{secrets.token_hex(8)}"))

@@ -7,6 +7,7 @@ allowed. Nobody else is sent any: no mirror by itself, no host that an endpoint 
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 import time
@@ -82,6 +83,7 @@ class Tokens:
         now. `index`: a file that names the endpoints with a token in the keyring, which can't be listed and
         takes its time to answer. `keyring`: None for the system's."""
         self._index = index
+        self._indexed: tuple[int, frozenset[str]] | None = None
         self._environ = environ
         self._user_home = user_home
         self._keyring = keyring or SystemKeyring()
@@ -205,10 +207,16 @@ class Tokens:
 
     def _read_index(self) -> frozenset[str]:
         try:
-            named = msgspec.json.decode(self._index.read_bytes(), type=list[str])
-        except (OSError, msgspec.DecodeError):
+            written = os.stat(self._index).st_mtime_ns
+        except OSError:
             return frozenset()
-        return frozenset(each for each in named if _is_endpoint(each))
+        if self._indexed is None or self._indexed[0] != written:  # asked for each request
+            try:
+                named = msgspec.json.decode(self._index.read_bytes(), type=list[str])
+            except (OSError, msgspec.DecodeError):
+                named = []
+            self._indexed = written, frozenset(each for each in named if _is_endpoint(each))
+        return self._indexed[1]
 
     def _write_index(self, endpoints: Collection[str]) -> None:
         """Raises `Failure`."""

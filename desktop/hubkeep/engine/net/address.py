@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -109,6 +110,7 @@ def split_url(url: str) -> tuple[Origin, str]:
     return Origin(scheme, host, _DEFAULT_PORTS[scheme] if port is None else port), target
 
 
+@lru_cache(256)
 def split_host(netloc: str) -> tuple[str, int | None]:
     """Host and port of `host:port`, as `Origin` has them. Raises ValueError."""
     if netloc.startswith("["):

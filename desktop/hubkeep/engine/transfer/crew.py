@@ -23,7 +23,7 @@ _TOGETHER: Final = 16
 _FEWEST: Final = 6
 _MOST: Final = 16
 """Connections to a source at most, where nothing else is asked for."""
-_MOST_SMALL: Final = 32
+_MOST_SMALL: Final = 16
 """While small files are fetched: each is a round trip, and none lasts."""
 _REST_SECONDS: Final = 30.0
 """How long a slow source rests before it is tried again."""

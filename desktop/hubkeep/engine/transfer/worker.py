@@ -36,7 +36,7 @@ _CONNECT: Final = 15.0
 _HOPS: Final = 8
 _AHEAD_SECONDS: Final = 0.15
 """The next share is asked for when the present one has so little left."""
-_AHEAD_SMALL: Final = 4
+_AHEAD_SMALL: Final = 8
 """Small files that are asked for ahead of their turn."""
 _DRAINED: Final = 32 << 10
 """A rest up to this size is read, to keep the connection."""
