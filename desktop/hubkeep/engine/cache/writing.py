@@ -14,6 +14,7 @@ import stat
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Literal, Self
@@ -509,9 +510,7 @@ class RepoWriter:
         return made
 
     def _in_blobs(self, digest: str, suffix: str) -> Path:
-        if digest_kind(digest) is None:
-            raise Failure("bad-digest", digest=digest)
-        return Path(f"{self._blobs}{os.sep}{digest}{suffix}")
+        return _in_folder(self._blobs, digest, suffix)
 
     def _aside(self) -> Path:
         return Path(extended(self.folder / BLOBS / f"{_ASIDE}{secrets.token_hex(8)}"))
@@ -559,6 +558,14 @@ def write_by(aside: Path, path: Path, data: bytes) -> None:
             os.unlink(aside)
         raise
     _replace(aside, path)
+
+
+@lru_cache(1024)
+def _in_folder(blobs: str, digest: str, suffix: str) -> Path:
+    """The same few paths are asked for ten times over for each file."""
+    if digest_kind(digest) is None:
+        raise Failure("bad-digest", digest=digest)
+    return Path(f"{blobs}{os.sep}{digest}{suffix}")
 
 
 def _replace(aside: Path, path: Path) -> None:
