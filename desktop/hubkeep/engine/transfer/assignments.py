@@ -125,7 +125,8 @@ class Assignments:
                 return None
             size = file.goal.size
         else:
-            size = shares.share(rate, file.left.total, sum(one.workers for one in self._at.sources))
+            workers = sum(one.workers for one in self._at.sources)
+            size = shares.share(rate, file.left.total, workers, source.latency)
         taken = file.left.take(size)
         if taken is None:
             return None

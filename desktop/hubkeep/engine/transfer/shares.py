@@ -11,6 +11,9 @@ PIECE: Final = 1 << 20
 SMALL_FILE: Final = 4 << 20
 """Up to this size a file is fetched by one request and held in memory until it is proven."""
 _SECONDS_AHEAD: Final = 1.0
+_MOST_SECONDS_AHEAD: Final = 20.0
+_LATENCIES_AHEAD: Final = 10
+"""A request is to bring bytes for so many times as long as its answer took to begin."""
 _LARGEST_SHARE: Final = 8 << 20
 _LEAST_SHARE: Final = 1 << 20
 _LEAST_SPLIT: Final = 256 << 10
@@ -32,15 +35,20 @@ _GAIN: Final = 1.25
 """More connections are kept where they bring this much more together."""
 
 
-def share(rate: float, left: int, workers: int) -> int:
-    """How many bytes a connection takes at once that does `rate`, where `left` wait for `workers`.
+def share(rate: float, left: int, workers: int, latency: float = 0.0) -> int:
+    """How many bytes a connection takes at once that does `rate`, where `left` wait for `workers`, and the
+    host needs `latency` seconds before it begins to answer: the more, the fewer requests.
 
     Shares are taken from the front, so that the file grows without gaps and can be hashed as it comes.
     """
-    wanted = max(_LEAST_SHARE, min(_LARGEST_SHARE, int(rate * _SECONDS_AHEAD) or 8 * PIECE))
+    wanted = max(_LEAST_SHARE, min(_LARGEST_SHARE, int(rate * _seconds_ahead(latency)) or 8 * PIECE))
     fair = -(-left // max(1, 2 * workers))
     size = max(_LEAST_SHARE, min(wanted, fair))
     return -(-size // PIECE) * PIECE
+
+
+def _seconds_ahead(latency: float) -> float:
+    return min(_MOST_SECONDS_AHEAD, max(_SECONDS_AHEAD, latency * _LATENCIES_AHEAD))
 
 
 class Active(Struct, frozen=True):
