@@ -158,5 +158,7 @@ class Transfer:
                 file.landed.set()
             at.news.notify_all()
         for thread in threads:
-            thread.join()
+            while thread.is_alive():
+                thread.join(_TICK)
+                self._crew.end()  # who was just about to ask is waiting only now
         self._arrivals.let_go()

@@ -168,6 +168,11 @@ class Worker:
             place = self._source.place_of(path, now, wait=_TIMEOUT)
         finding = place is None
         url = place.url if place is not None else self._source.url_of(path)
+        if self._desk.under_way.stopped.is_set() or task.file.ended:  # while the place was waited for
+            if finding:
+                self._source.lost(path)
+            self._desk.assignments.give_back(task)
+            return
         try:
             self._sent.append(self._send(task, url, finding))
         except NetFailure as failure:
