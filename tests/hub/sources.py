@@ -89,6 +89,9 @@ class Flipped:
         return _FlippedFile(self.source.open(), self.offset, self.length)  # type: ignore[return-value]
 
 
+_TURNED = bytes(byte ^ 0xFF for byte in range(256))
+
+
 class _FlippedFile(io.RawIOBase):
     """Reads for `Flipped`."""
 
@@ -111,8 +114,8 @@ class _FlippedFile(io.RawIOBase):
     def read(self, size: int = -1, /) -> bytes:
         start = self._file.tell()
         data = bytearray(self._file.read(size))
-        for place in range(max(self._wrong.start, start), min(self._wrong.stop, start + len(data))):
-            data[place - start] ^= 0xFF
+        low, high = max(self._wrong.start - start, 0), max(self._wrong.stop - start, 0)
+        data[low:high] = data[low:high].translate(_TURNED)
         return bytes(data)
 
     def close(self) -> None:
