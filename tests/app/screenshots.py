@@ -253,6 +253,7 @@ def with_nothing(app: QApplication, home: Path, _cache: Path) -> Scenes:
     from tests.app.stage import StagedLink
 
     link: StagedLink = StagedLink(showcase.set_stage().answers)
+    link.answers.pop(FetchRates)
     window = opened(app, link, home)
     link.become("ready")
     settle()
@@ -266,7 +267,6 @@ def with_nothing(app: QApplication, home: Path, _cache: Path) -> Scenes:
     yield "activity-empty", window
     window.close_activity()
     link.downloads()
-    link.answers.pop(FetchRates)
     window.show_page("downloads")
     settle()
     yield "downloads-empty", window

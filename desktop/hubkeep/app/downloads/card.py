@@ -306,7 +306,7 @@ class Card(QWidget):
         focus = self.hasFocus()
         half = 1.0 if focus else 0.5
         painter.setPen(QPen(tokens.accent if focus else tokens.line, 2 if focus else 1))
-        painter.setBrush(mixed(tokens.card, tokens.accent_soft, 0.7) if self._chosen else tokens.card)
+        painter.setBrush(mixed(tokens.card, tokens.accent_soft, 0.45) if self._chosen else tokens.card)
         box = QRectF(self.rect()).adjusted(half, half, -half, -half)
         painter.drawRoundedRect(box, scale.RADIUS_CARD, scale.RADIUS_CARD)
         painter.end()

@@ -141,10 +141,12 @@ class RateGraph(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         # A pen of one pixel is drawn a hundred times faster than a broader one, which would take the whole
-        # of a frame; drawn twice it is as strong.
+        # of a frame; drawn several times it is as strong.
         painter.setPen(QPen(tokens.accent, 0))
-        for shift in (-0.35, 0.35):
-            painter.drawPolyline(line.translated(0, shift))
+        ratio = self.devicePixelRatioF()
+        strokes = max(2, round(2 * ratio))
+        for stroke in range(strokes):
+            painter.drawPolyline(line.translated(0, (stroke - (strokes - 1) / 2) * 0.7 / ratio))
         place = self._second()
         if place >= 0:
             at = line.at(place)
