@@ -14,6 +14,8 @@ import stat
 import time
 from typing import Final
 
+import msgspec
+
 from ..problems import Problem, problem
 from .layout import (
     BLOBS,
@@ -219,7 +221,9 @@ class _RepoScanner:
             elif "." not in name and "_" not in name:
                 blobs.append(blob_of(name, status))  # a plain digest, as nearly all are
             elif is_partial(name):
-                partials.append(blob_of(name, status))
+                partial = blob_of(name, status)
+                # Ours has its full size from the beginning, and no bytes yet where it has holes.
+                partials.append(msgspec.structs.replace(partial, size=taken(status)))
             elif is_transient(name):
                 # Mostly gone in an instant; what a kill left behind takes its bytes all the same.
                 self._note_strange(f"{BLOBS}/{name}", entry)
@@ -365,6 +369,12 @@ def blob_of(name: str, status: os.stat_result, place: Place = Place.HERE, target
         status.st_ino,
         status.st_nlink,
     )
+
+
+def taken(status: os.stat_result) -> int:
+    """Bytes that a file takes of the disk, at most those it has."""
+    blocks: int | None = getattr(status, "st_blocks", None)
+    return status.st_size if blocks is None else min(status.st_size, blocks * 512)
 
 
 def store_digest(root: str, folder: str, target: str) -> str:

@@ -38,6 +38,7 @@ from .layout import (
 from .listing import Listed, encode_listing, read_listing
 from .names import RepoId, digest_kind, is_commit
 from .placing import check_commit, check_path, check_revision, extended, folder_within
+from .scan import taken
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -576,12 +577,6 @@ def _replace(aside: Path, path: Path) -> None:
         with contextlib.suppress(OSError):
             os.unlink(aside)
         raise
-
-
-def taken(status: os.stat_result) -> int:
-    """Bytes that a file takes of the disk, at most those it has."""
-    blocks: int | None = getattr(status, "st_blocks", None)
-    return status.st_size if blocks is None else min(status.st_size, blocks * 512)
 
 
 def _usual_mode(folder: Path) -> int:

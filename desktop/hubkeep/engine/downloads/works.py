@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .fetch import Means
 
 LANE: Final = "downloads"
-_WRITERS: Final = frozenset({"remove", "prune", "join", "relocate", "undo"})
+_WRITERS: Final = frozenset({"prune", "relocate"})
 """Kinds that take away, or move, what a download has just put there."""
 
 

@@ -220,9 +220,8 @@ def _judge(scan: RepoScan) -> tuple[State, tuple[Problem, ...]]:
     finished = {blob.name for blob in scan.blobs}
     broken_off = [p for p in scan.partials if partial_digest(p.name) not in finished]
     if broken_off:
-        problems.append(
-            problem("broken-off", count=len(broken_off), bytes=sum(partial.size for partial in broken_off))
-        )
+        count = len({partial_digest(partial.name) for partial in broken_off})  # a journal is no download
+        problems.append(problem("broken-off", count=count, bytes=sum(partial.size for partial in broken_off)))
     if scan.strange:
         problems.append(problem("strange-files", count=len(scan.strange), path=scan.strange[0]))
     if offline:
