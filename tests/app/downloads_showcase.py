@@ -155,7 +155,12 @@ def queue(now: float) -> tuple[DownloadView, ...]:
             repo="meta-llama/Llama-3.1-8B",
             revision="main",
             state="failed",
-            problem=problem("source-forbidden", host="huggingface.co", path="config.json", status=403),
+            problem=problem(
+                "hub-gated-terms",
+                repo="meta-llama/Llama-3.1-8B",
+                host="huggingface.co",
+                url="https://huggingface.co/meta-llama/Llama-3.1-8B",
+            ),
             link="https://huggingface.co/meta-llama/Llama-3.1-8B",
             files=9,
             total=round(16.1 * GB),
