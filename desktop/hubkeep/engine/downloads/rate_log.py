@@ -45,7 +45,7 @@ class RateLog:
 
     def _turn(self) -> None:
         second = int(self._now())
-        for _ in range(min(second - self._second, _SECONDS)):
+        for _ in range(min(second - self._second, _SECONDS + 1)):
             self._past.append(self._current)
             self._current = 0
         self._second = max(second, self._second)
