@@ -83,7 +83,15 @@ def test_every_body_ends_early(hub: Hub, desk: Desk, repo: Repo, reset: bool) ->
     desk.got(repo.id)
     assert is_here(desk, repo)
     assert sent(hub, "model.safetensors") - SIZE < SIZE // 100
-    assert hf_agrees(hub, desk, repo)
+
+
+def test_a_file_of_middling_size_breaks_off_again_and_again(hub: Hub, desk: Desk, tmp_path: Path) -> None:
+    """It is fetched in one piece as long as that works."""
+    repo = hub.add("org/mid", {"mid.safetensors": weights(tmp_path / "mid", 3 * MIB)})
+    hub.faults.set(Fault(faults.Drop(MIB), route=Route.BYTES))
+    desk.got(repo.id)
+    assert is_here(desk, repo)
+    assert sent(hub) < 7 * MIB
 
 
 def test_the_link_drops_every_connection_after_8_mib(hub: Hub, tmp_path: Path) -> None:
@@ -107,7 +115,7 @@ def test_some_connections_stall_for_ever(hub: Hub, desk: Desk, repo: Repo) -> No
 
 
 def test_all_connections_stall_for_a_while(hub: Hub, desk: Desk, repo: Repo) -> None:
-    hub.faults.set(Fault(faults.Stall(after=300_000, seconds=2.0), route=Route.BYTES))
+    hub.faults.set(Fault(faults.Stall(after=300_000, seconds=2.0), route=Route.BYTES, times=8))
     desk.got(repo.id)
     assert is_here(desk, repo)
 
@@ -200,8 +208,7 @@ def test_a_cdn_sends_something_else(
         odd.faults.set(fault)
         data = desk.got(repo.id, sources=[odd, hub])
         assert is_here(desk, repo)
-        assert sent(odd, "model.safetensors") == 0 or data["sources"].get(odd.endpoint, 0) < MIB
-    assert hf_agrees(hub, desk, repo)
+        assert data["sources"].get(odd.endpoint, 0) < MIB
 
 
 @pytest.mark.parametrize(
@@ -222,7 +229,6 @@ def test_an_odd_mirror_is_no_hindrance(hub: Hub, desk: Desk, repo: Repo, effect:
         odd.faults.set(effect)
         desk.got(repo.id, sources=[odd, hub])
         assert is_here(desk, repo)
-    assert hf_agrees(hub, desk, repo)
 
 
 def test_a_redirect_leads_round_in_a_circle(hub: Hub, desk: Desk, repo: Repo) -> None:
@@ -342,7 +348,7 @@ def test_a_mirror_has_a_shorter_file(hub: Hub, desk: Desk, repo: Repo, tmp_path:
 
 
 def test_a_signed_url_expires_in_the_middle(hub: Hub, desk: Desk, repo: Repo) -> None:
-    hub.faults.set(Fault(faults.Expire(MIB), route=Route.BYTES, times=3))
+    hub.faults.set(Fault(faults.Expire(300_000), route=Route.BYTES, times=3))
     desk.got(repo.id)
     assert is_here(desk, repo)
     assert len(hub.log.requests(Route.RESOLVE, file="model.safetensors")) > 1
@@ -408,7 +414,8 @@ def test_a_file_may_not_become_so_large(hub: Hub, desk: Desk, repo: Repo) -> Non
     """By the limit of the shell it was started from."""
     ran = Desk(desk.base, hub, prefix=["prlimit", f"--fsize={8 * MIB}"]).get(repo.id)
     assert (ran.status, len(ran.problems)) == (1, 1), ran
-    assert "8" in ran.err or "large" in ran.err
+    assert ran.data["error"]["code"] == "file-too-large"
+    assert str(desk.cache) in ran.err
     assert nothing_published(desk, repo, "model.safetensors")
     desk.got(repo.id)
     assert is_here(desk, repo)
@@ -440,6 +447,7 @@ def test_the_disk_is_full(hub: Hub, tmp_path: Path, repo: Repo, when: str) -> No
             assert ran.data["error"]["code"] in ("disk-full", "download-disk-full")
         assert (ran.status, len(ran.problems)) == (1, 1)
         assert "ree some space" in ran.err
+        assert str(disk.at) in ran.err
         assert nothing_published(seen, repo, "model.safetensors")
         disk.resize(160 * MIB)
         hub.faults.clear()

@@ -74,7 +74,7 @@ def test_killed_at_random_moments_of_one_download(
 
 def test_killed_at_half_of_a_big_file(hub: Hub, desk: Desk, tmp_path: Path, soaking: bool) -> None:
     """At half of 1 GiB: `make soak`."""
-    size = (1024 if soaking else 192) * MIB
+    size = (1024 if soaking else 128) * MIB
     repo = stocked(hub, tmp_path, size)
     hub.faults.set(Slow(each=16 * MIB, together=100 * MIB))
     assert killed(desk, lambda: sent(hub) > size // 2)
@@ -88,12 +88,12 @@ def test_killed_at_half_of_a_big_file(hub: Hub, desk: Desk, tmp_path: Path, soak
 
 
 def test_the_power_fails_before_all_was_on_the_disk(hub: Hub, desk: Desk, tmp_path: Path) -> None:
-    size = 160 * MIB
+    size = 110 * MIB
     repo = stocked(hub, tmp_path, size)
     hub.faults.set(Slow(together=100 * MIB))
-    assert killed(desk, lambda: sent(hub) > 130 * MIB)
+    assert killed(desk, lambda: sent(hub) > 95 * MIB)
     lost = lose_what_was_not_synced(desk.repo_folder(repo) / "blobs", repo)
-    assert 0 < lost < 120 * MIB
+    assert 0 < lost < 90 * MIB
     hub.faults.clear()
     desk.got("org/name")
     assert is_here(desk, repo)
@@ -123,7 +123,7 @@ def lose_what_was_not_synced(blobs: Path, repo: Repo) -> int:
 def test_interrupted_it_says_so_and_goes_on(
     hub: Hub, desk: Desk, tmp_path: Path, how: signal.Signals
 ) -> None:
-    size = 64 * MIB
+    size = 48 * MIB
     repo = stocked(hub, tmp_path, size)
     hub.faults.set(Slow(together=48 * MIB))
     process = desk.begin("org/name")
