@@ -228,8 +228,7 @@ def bring(
                 job.count_anew()
 
     def every() -> None:
-        view = live.view()
-        job.report(Progress(done=view.done, total=view.total, note=view.note))
+        job.report(live.progress())
 
     def left() -> int:
         return sum(file.goal.size - file.done for file in transfer.files() if not file.ended)

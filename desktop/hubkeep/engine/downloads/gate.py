@@ -15,6 +15,7 @@ from .hours import limit_now
 from .network import NetworkState, look
 
 _FRESH_SECONDS: Final = 5.0
+_LIMIT_SECONDS: Final = 0.2
 
 
 class Gate:
@@ -37,6 +38,8 @@ class Gate:
         self._seen = NetworkState()
         self._seen_at = float("-inf")
         self._looking: threading.Thread | None = None
+        self._limit = 0
+        self._limited_at = float("-inf")
 
     def closed(self) -> Problem | None:
         """Why nothing may run now; None where it may."""
@@ -53,9 +56,13 @@ class Gate:
     def limit(self) -> int:
         """Bytes a second for all together at this hour; 0 for no limit. Outside of the hours, what runs all
         the same because somebody waits for it is not limited by them."""
-        settings = self._settings()
-        limit = limit_now(settings, self._now().time())
-        return settings.download_rate if limit is None else limit
+        now = time.monotonic()
+        if now - self._limited_at > _LIMIT_SECONDS:  # asked for with every few bytes
+            settings = self._settings()
+            limit = limit_now(settings, self._now().time())
+            self._limit = settings.download_rate if limit is None else limit
+            self._limited_at = now
+        return self._limit
 
     def close(self) -> None:
         with self._lock:
