@@ -42,6 +42,8 @@ class PartFile:
         self._users = 0
         """Who uses the descriptors just now: closed under them, their numbers would be other files' soon."""
         self._unused = threading.Condition(self._lock)
+        self._one_at_a_time = threading.Lock()
+        """The system lets one write to a file at a time, and has the others spin for it."""
         self._closed = False
         self._untrue: list[Range] = []
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -117,7 +119,8 @@ class PartFile:
         try:
             for low, high in wanted:
                 piece = data[low - start : high - start]
-                _write_all(self._file, piece, low)
+                with self._one_at_a_time:
+                    _write_all(self._file, piece, low)
                 checksum = xxhash.xxh3_64_intdigest(piece)
                 with self._lock:
                     number = self._number(source)
