@@ -74,11 +74,12 @@ class Assignments:
             self._leave(file, extent)
 
     def _next(self, source: Source, rate: float, now: float, *, ahead: bool) -> Task | None:
-        if not ahead:
-            for check in self._at.checks:
-                if check.of is not source and check.by in {None, source}:
-                    self._at.checks.remove(check)
-                    return check
+        for check in self._at.checks:
+            if check.of is not source and check.by in {None, source} and source not in check.file.excluded:
+                if ahead:
+                    return None  # it comes first, and on its own
+                self._at.checks.remove(check)
+                return check
         if (whole := self._next_small(source, now)) is not None:
             return whole
         paused = self._at.paused()

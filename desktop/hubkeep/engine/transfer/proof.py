@@ -200,8 +200,9 @@ class Proof:
                 self.bar(source, problem("source-lied", host=source.host, path=file.goal.path))
 
     def bar(self, source: Source, told: Problem) -> None:
-        """Nothing more from this source, and nothing that it brought stays unproven. Under the lock."""
-        if source.barred:
+        """Nothing more from this source, and nothing that it brought stays unproven. The last one that is
+        left is not barred: the others may have been by liars. Under the lock."""
+        if source.barred or not self._at.alternatives(source):
             return
         source.bar(told)
         for file in self._at.large:
@@ -215,7 +216,7 @@ class Proof:
     def came(self, file: FileUnderWay, start: int, length: int, source: Source) -> None:
         """Bytes of a source were written: now and then some are compared with another's, the first ones as
         a whole piece. Under the lock."""
-        if not self._at.alternatives(source):
+        if file.alone or not self._at.alternatives(source):
             return
         if source.checked:
             if source.unchecked < _CHECK_EVERY or length < _CHECK_SIZE:
@@ -242,7 +243,7 @@ class Proof:
             file, part = check.file, check.file.part
             file.questions -= 1
             file.landed.set()
-            if part is None or not part.covers(check.start, check.end):
+            if part is None or file.alone or not part.covers(check.start, check.end):
                 return
             brought = part.sources().get(check.of.endpoint, [])
             if not any(start <= check.start and check.end <= end for start, end in brought):
