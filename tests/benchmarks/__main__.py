@@ -43,7 +43,7 @@ def main() -> None:
         for figure in bench.measure(**keywords):
             figures.append(figure)
             verdict = "ok  " if figure.met else "MISS"
-            print(f"{verdict} {figure.what}: {figure.ours} | {figure.peer} | {figure.aim}")
+            print(f"{verdict} {figure.what}: {figure.ours} | {figure.peer} | {figure.aim}", flush=True)
     if not arguments.only and not arguments.quick:
         _write(figures)
 
