@@ -100,6 +100,7 @@ class Proof:
             if file.alone or not suspects:
                 self._try_alone(file, part, digest)
                 return
+            self._ask_no_more(file)
             suspect = suspects[0]
             file.suspects.append(suspect)
             source = next((one for one in at.sources if one.endpoint == suspect), None)
@@ -139,9 +140,16 @@ class Proof:
         self._at.checks.append(check)
         self._at.news.notify_all()
 
+    def _ask_no_more(self, file: FileUnderWay) -> None:
+        """What is still to be compared may be for nobody to answer. Under the lock."""
+        for check in [one for one in self._at.checks if one.file is file]:
+            self._at.checks.remove(check)
+            file.questions -= 1
+
     def _try_alone(self, file: FileUnderWay, part: PartFile, digest: RunningDigest) -> None:
         """Whoever is doubted or accused, perhaps by a liar, is given the whole file once. Under the lock."""
         at = self._at
+        self._ask_no_more(file)
         if not file.alone:
             file.old_sums, file.old_brought = digest.sums(), part.sources()
         for one in at.sources:
@@ -216,7 +224,8 @@ class Proof:
     def came(self, file: FileUnderWay, start: int, length: int, source: Source) -> None:
         """Bytes of a source were written: now and then some are compared with another's, the first ones as
         a whole piece. Under the lock."""
-        if file.alone or not self._at.alternatives(source):
+        others = (one for one in self._at.sources if one is not source and one not in file.excluded)
+        if file.alone or all(one.barred for one in others):
             return
         if source.checked:
             if source.unchecked < _CHECK_EVERY or length < _CHECK_SIZE:
