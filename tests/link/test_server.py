@@ -15,6 +15,7 @@ from typing import Any, cast
 import msgspec
 import psutil
 import pytest
+from hubkeep.engine.downloads.values import QueueView
 from hubkeep.engine.engine import Engine
 from hubkeep.engine.library.values import RepoRow, Totals
 from hubkeep.link.messages import (
@@ -192,6 +193,9 @@ class Quiet:
 
     def jobs(self) -> tuple[object, ...]:
         return ()
+
+    def downloads(self) -> QueueView:
+        return QueueView()
 
     def resume_jobs(self) -> None:
         pass

@@ -229,10 +229,10 @@ class Engine:
 
     def start(self, order: orders.LibraryOrder | DownloadsOrder) -> int:
         """Queues an order; the id of its job. What is unsafe is refused here already."""
-        if not order.cache:
-            order = msgspec.structs.replace(order, cache=self._root())
         if isinstance(order, Download | Repair):
-            return self._start_download(order)
+            return self._start_download(msgspec.structs.replace(order, cache=order.cache or self._root()))
+        if not order.cache:
+            order = msgspec.structs.replace(order, cache=self._now().root)
         for folder in orders.folders_of(order):
             _refuse_if_not_unicode(folder)
         subject, count = orders.subject_of(order)
