@@ -255,7 +255,6 @@ def test_one_of_three_mirrors_lies(hub: Hub, desk: Desk, tmp_path: Path) -> None
     with mirrors(hub, 3) as (liar, one, two):
         for each in (liar, one, two):
             each.faults.set(faults.Slow(together=40 * MIB))
-        # All that it sends of large files is wrong in one byte of sixteen.
         liar.faults.add(Fault(faults.Corrupt(0, size), route=Route.BYTES))
         data = desk.got(repo.id, sources=[liar, one, two])
         assert is_here(desk, repo)
@@ -263,7 +262,7 @@ def test_one_of_three_mirrors_lies(hub: Hub, desk: Desk, tmp_path: Path) -> None
         assert good - size < 8 * MIB
         assert data["sources"].get(liar.endpoint, 0) < MIB
         # It is found out early, not at the end.
-        assert sent(liar, "model.safetensors") < size // 4
+        assert sent(liar, "model.safetensors") < size // 3
     assert hf_agrees(hub, desk, repo)
 
 
@@ -281,7 +280,8 @@ def test_a_mirror_lies_where_no_spot_check_looks(hub: Hub, desk: Desk, tmp_path:
         from_liar = sent(liar, "model.safetensors")
         assert from_liar
         all_sent = sum(sent(each, "model.safetensors") for each in (liar, one, two))
-        assert all_sent - size < from_liar + 8 * MIB
+        # Beside the liar's own: what others were asked for to compare, and the tail, fetched twice.
+        assert all_sent - size < from_liar + 16 * MIB
 
 
 @pytest.mark.parametrize(
