@@ -49,6 +49,8 @@ class Board:
         """While this lasts, the download is shown as it stands."""
         from .live import Live  # brings the whole mover of bytes
 
+        came = job.last()  # by an earlier run, until this one knows better
+        view = msgspec.structs.replace(view, done=came.done, total=came.total)
         live = Live(view, paused_files(job.noted(PAUSED_FILES)))
         with self._lock:
             self._live[job.id] = live

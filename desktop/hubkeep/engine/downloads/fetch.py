@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -91,17 +92,25 @@ class Chosen(Struct, frozen=True):
 def download(job: Job, order: Download, live: Live, means: Means, symlinks: bool | None) -> Outcome:
     """Runs one `Download` order; after a kill it goes on. Raises `Failure`, `Paused`, `Later`."""
     started = time.monotonic()
-    try:
+    with troubles(job, at_once=order.at_once):
         return _download(job, order, live, means, symlinks, started)
+
+
+@contextmanager
+def troubles(job: Job, *, at_once: bool) -> Iterator[None]:
+    """Makes of what goes wrong what the queue does about it: a full disk pauses, what goes by is tried
+    again later, unless somebody waits for it. Raises `Failure`, `Paused`, `Later`."""
+    try:
+        yield
     except Failure as failure:
         code = failure.problem.code
         if code in _FULL:
             raise Paused(failure.problem) from failure
-        if code in _PASSING and not order.at_once:
+        if code in _PASSING and not at_once:
             raise Later(failure.problem, 4 * backoff(job.attempt + 1, 0.5)) from failure
         raise
     except NoRoom as full:
-        if order.at_once:
+        if at_once:
             raise Failure.of(full.problem) from full
         raise Paused(full.problem) from full
 
@@ -126,10 +135,8 @@ def _download(
         writer.prepare()
         writer.write_listing(found.commit, listed(found.tree))
     here, missing = _sorted_out(goals, landing, job.heed)
+    landed = landed_of(missing, landing)
     if kept is None:
-        landed = {
-            goal: landed_before(landing.journal(goal), digest=goal.digest, size=goal.size) for goal in missing
-        }
         kept = Kept(found.commit, sum(goal.size for goal in here) + sum(landed.values()))
         job.note(KEPT, kept)
     reused = kept.reused
@@ -141,7 +148,7 @@ def _download(
             job,
             live,
             means,
-            Errand(found, clients, landing, tuple(here), tuple(missing), base),
+            Errand(found, clients, landing, tuple(here), tuple(missing), landed, base),
             Limits(order.limit_rate, order.connections),
             brought,
         )
@@ -175,6 +182,8 @@ class Errand(Struct, frozen=True):
     landing: Destination
     here: tuple[Goal, ...]
     missing: tuple[Goal, ...]
+    landed: dict[str, int]
+    """Bytes of the missing ones that an earlier run brought, by path."""
     base: Path
     """A folder of the volume that is written to."""
 
@@ -212,7 +221,7 @@ def bring(
         first=here,
         paused=lambda: live.paused,
     )
-    live.begin(transfer, errand.here)
+    live.begin(transfer, errand.here, errand.landed)
     looked = time.monotonic()
 
     def watched() -> None:
@@ -230,11 +239,8 @@ def bring(
     def every() -> None:
         job.report(live.progress())
 
-    def left() -> int:
-        return sum(file.goal.size - file.done for file in transfer.files() if not file.ended)
-
     try:
-        with means.room.promised(job.id, errand.base, left):
+        with means.room.promised(job.id, errand.base, live.left):
             transfer.run(watched, every)
     finally:
         brought.note(transfer.sources())
@@ -314,6 +320,16 @@ def _sorted_out(
         check()
         (here if landing.here(goal) else missing).append(goal)
     return here, missing
+
+
+def landed_of(missing: Sequence[Goal], landing: Destination) -> dict[str, int]:
+    """Bytes of missing files that an earlier run brought, by path."""
+    found: dict[str, int] = {}
+    for goal in missing:
+        landed = landed_before(landing.journal(goal), digest=goal.digest, size=goal.size)
+        if landed and landing.part(goal).exists():
+            found[goal.path] = landed
+    return found
 
 
 def _sources(clients: Sequence[HubClient], found: Chosen, outward: Outward) -> list[Source]:

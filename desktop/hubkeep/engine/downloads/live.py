@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -35,6 +35,8 @@ class Live:
         self._lock = threading.Lock()
         self._view = view
         self._here: tuple[Goal, ...] = ()
+        self._landed: dict[str, int] = {}
+        """By path, what was seen last of files that are not open yet, or not any more."""
         self._transfer: Transfer | None = None
         self.paused = paused
 
@@ -42,10 +44,11 @@ class Live:
         with self._lock:
             self._view = change(self._view)
 
-    def begin(self, transfer: Transfer, here: Sequence[Goal]) -> None:
-        """From now on bytes flow; the files of `here` were there before."""
+    def begin(self, transfer: Transfer, here: Sequence[Goal], landed: Mapping[str, int]) -> None:
+        """From now on bytes flow; the files of `here` were there before, and `landed` bytes of others, by
+        path."""
         with self._lock:
-            self._transfer, self._here = transfer, tuple(here)
+            self._transfer, self._here, self._landed = transfer, tuple(here), dict(landed)
 
     def view(self) -> DownloadView:
         """As it stands now."""
@@ -54,7 +57,7 @@ class Live:
         if transfer is None:
             return view
         files = transfer.files()
-        done = sum(goal.size for goal in here) + sum(file.done for file in files)
+        done = sum(goal.size for goal in here) + sum(self._done(file) for file in files)
         sources = tuple(_source_view(source) for source in transfer.sources())
         rate = sum(source.rate for source in sources)
         left = max(0, view.total - done)
@@ -77,9 +80,16 @@ class Live:
         with self._lock:
             view, transfer, here = self._view, self._transfer, self._here
         files = transfer.files() if transfer is not None else []
-        done = sum(goal.size for goal in here) + sum(file.done for file in files)
+        done = sum(goal.size for goal in here) + sum(self._done(file) for file in files)
         working = next((file for file in files if file.status == "fetching"), None)
         return Progress(done=done, total=view.total, note=working.goal.path if working else "")
+
+    def left(self) -> int:
+        """Bytes that are still to be written; 0 while that is not known."""
+        with self._lock:
+            transfer = self._transfer
+        files = transfer.files() if transfer is not None else []
+        return sum(file.goal.size - self._done(file) for file in files if not file.ended)
 
     def files(self) -> tuple[FileView, ...] | None:
         """By path; None while it is not known which they are."""
@@ -88,8 +98,17 @@ class Live:
         if transfer is None:
             return None
         found = [FileView(path=goal.path, size=goal.size, done=goal.size, state="here") for goal in here]
-        found += [_file_view(file, self.paused) for file in transfer.files()]
+        found += [_file_view(file, self._done(file), self.paused) for file in transfer.files()]
         return tuple(sorted(found, key=lambda file: file.path))
+
+    def _done(self, file: FileUnderWay) -> int:
+        """Bytes of a file that are on the disk, be it open or not."""
+        if file.status in {"done", "here"}:
+            return file.goal.size
+        part = file.part
+        if part is not None:
+            self._landed[file.goal.path] = part.done
+        return self._landed.get(file.goal.path, 0)
 
 
 def _source_view(source: Source) -> SourceView:
@@ -104,10 +123,8 @@ def _source_view(source: Source) -> SourceView:
     )
 
 
-def _file_view(file: FileUnderWay, paused: frozenset[str]) -> FileView:
+def _file_view(file: FileUnderWay, done: int, paused: frozenset[str]) -> FileView:
     state = _STATES[file.status]
     if not file.ended and file.goal.path in paused:
         state = "paused"
-    return FileView(
-        path=file.goal.path, size=file.goal.size, done=file.done, state=state, problem=file.problem
-    )
+    return FileView(path=file.goal.path, size=file.goal.size, done=done, state=state, problem=file.problem)

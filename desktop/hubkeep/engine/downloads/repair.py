@@ -25,7 +25,18 @@ from ..transfer.errand import Goal
 from ..transfer.intervals import Range
 from ..transfer.part import seed
 from ..transfer.shares import PIECE
-from .fetch import Brought, Chosen, Errand, Limits, Means, bring, explained, keep_sums
+from .fetch import (
+    Brought,
+    Chosen,
+    Errand,
+    Limits,
+    Means,
+    bring,
+    explained,
+    keep_sums,
+    landed_of,
+    troubles,
+)
 from .landing import CacheLanding
 from .live import Live
 from .orders import Repair
@@ -107,7 +118,12 @@ def good_ranges(size: int, sums: bytes, kept: bytes) -> tuple[Range, ...]:
 
 
 def repair(job: Job, order: Repair, live: Live, means: Means, symlinks: bool | None) -> Outcome:
-    """Runs one `Repair` order. Raises `Failure`, `Paused`."""
+    """Runs one `Repair` order. Raises `Failure`, `Paused`, `Later`."""
+    with troubles(job, at_once=order.at_once):
+        return _repair(job, order, live, means, symlinks)
+
+
+def _repair(job: Job, order: Repair, live: Live, means: Means, symlinks: bool | None) -> Outcome:
     repo = parse_repo(order.repo)
     if repo is None:
         raise Failure("not-a-repo-name", what=order.repo)
@@ -204,7 +220,8 @@ def _errand(
         _take_over(order.cache, one, file.size, writer)
     landing = _Mending(writer, commit, paths, lambda digest, sums: keep_sums(means.pieces, digest, sums))
     found = Chosen(repo, commit, tree, (), listed.endpoint)
-    return Errand(found, clients, landing, (), tuple(goals), Path(order.cache))
+    landed = landed_of(goals, landing)
+    return Errand(found, clients, landing, (), tuple(goals), landed, Path(order.cache))
 
 
 def _take_over(root: str, damaged: Damaged, size: int, writer: RepoWriter) -> None:
