@@ -185,6 +185,7 @@ SENTENCES: Final[dict[str, str]] = {
     "download-disk-full": "{path}: the disk is full ({free} bytes free). Free some space, then resume: what is here is kept.",
     "download-archived": "{path} lies in an archive that is not connected. Connect it, or restore or remove the repo first.",
     "download-nothing-chosen": "No file of {repo} is left by what was included and excluded. Choose other files.",
+    "download-elsewhere": "Another program is fetching {path} into the same place. Hubkeep waits, and takes over what it brings.",
     "download-files-paused": "All files that are left are paused. Resume some of them to go on.",
     "download-paused": "Download {job} was paused. Resume it with “hubkeep jobs resume {job}”, or in the window.",
     "download-hours": "It waits for the full-speed hours, from {time}. Change them in Settings.",

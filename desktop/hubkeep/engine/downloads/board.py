@@ -120,7 +120,7 @@ def _of_job(view: JobView, base: DownloadView) -> DownloadView:
     return msgspec.structs.replace(
         base,
         state=view.state,
-        waiting=view.waiting,
+        waiting=view.waiting or base.waiting,
         problem=view.problem,
         finished=view.finished,
         rate=base.rate if live else None,

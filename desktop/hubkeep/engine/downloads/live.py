@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from ..jobs.values import Progress
+from ..problems import Problem, problem
 from ..transfer.errand import FileUnderWay, Goal
 from ..transfer.source import Source
 from ..transfer.transfer import Transfer
@@ -62,6 +63,9 @@ class Live:
         rate = sum(source.rate for source in sources)
         left = max(0, view.total - done)
         working = next((file for file in files if file.status == "fetching"), None)
+        waiting = None
+        if rate < 1 and working is None:
+            waiting = next((_elsewhere(file) for file in files if file.status == "locked"), None)
         return msgspec.structs.replace(
             view,
             done=done,
@@ -73,6 +77,7 @@ class Live:
             sources=sources,
             cells=transfer.cells(),
             note=working.goal.path if working is not None else "",
+            waiting=waiting,
         )
 
     def progress(self) -> Progress:
@@ -109,6 +114,10 @@ class Live:
         if part is not None:
             self._landed[file.goal.path] = part.done
         return self._landed.get(file.goal.path, 0)
+
+
+def _elsewhere(file: FileUnderWay) -> Problem:
+    return problem("download-elsewhere", path=file.goal.path)
 
 
 def _source_view(source: Source) -> SourceView:
