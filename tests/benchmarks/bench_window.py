@@ -24,13 +24,14 @@ TICK_MS = 4
 ROUNDS = 5
 
 
-def observe(cache: Path, home: Path, seconds: float, *, verify: bool) -> dict[str, float]:
-    """Runs a window in a process of its own; what it noted."""
+def observe(
+    cache: Path, home: Path, seconds: float, *, verify: bool = False, fetch: tuple[str, str] | None = None
+) -> dict[str, float]:
+    """Runs a window in a process of its own; what it noted. `fetch` an endpoint's repo meanwhile."""
     environment = users_environment() | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     command = [sys.executable, "-m", "tests.benchmarks.bench_window", str(cache), str(home), str(seconds)]
-    done = subprocess.run(
-        [*command, "verify" if verify else "list"], capture_output=True, env=environment, check=True
-    )
+    command += fetch or ("verify" if verify else "list",)
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -71,11 +72,11 @@ def measure(repos: int = 10_000, cache: Path | None = None) -> list[Figure]:
     return figures
 
 
-def _window(cache: Path, home: Path, seconds: float, *, verify: bool) -> None:
-    """The real window, observed from inside."""
+def _window(cache: Path, home: Path, seconds: float, what: list[str]) -> None:
+    """The real window, observed from inside. `what`: list, verify, or an endpoint and a repo to fetch."""
     from hubkeep.app import main
     from hubkeep.app.engine_link import EngineLink
-    from hubkeep.link.messages import StartJob, Verify
+    from hubkeep.link.messages import Download, DownloadsChanged, StartJob, Verify
     from hubkeep.link.program import engine_command
     from hubkeep.options import Options
     from PySide6.QtCore import QElapsedTimer, QTimer
@@ -101,14 +102,26 @@ def _window(cache: Path, home: Path, seconds: float, *, verify: bool) -> None:
     timer.setInterval(TICK_MS)
     timer.timeout.connect(tick)
     timer.start()
-    ordered = [not verify]
+    ordered = [what == ["list"]]
+    done = [0]
 
     def ready(totals: object) -> None:
-        if getattr(totals, "phase", "") == "ready" and not ordered[0]:
+        if getattr(totals, "phase", "") in {"ready", "missing"} and not ordered[0]:
             ordered[0] = True
-            link.call(StartJob(Verify(cache=str(cache))), lambda started: None)
+            if what == ["verify"]:
+                link.call(StartJob(Verify(cache=str(cache))), lambda started: None)
+            else:
+                window.show_page("downloads")
+                order = Download(cache=str(cache), repo=what[1], endpoints=(what[0],))
+                link.call(StartJob(order), lambda started: None)
+
+    def moved(event: DownloadsChanged) -> None:
+        done[0] = max([done[0], *(view.done for view in event.downloads)])
+        if any(view.state == "done" for view in event.downloads):
+            application.quit()
 
     link.totals_changed.connect(ready)
+    link.downloads_changed.connect(moved)
     QTimer.singleShot(int(seconds * 1000), application.quit)
     application.exec()
     timer.stop()
@@ -119,11 +132,17 @@ def _window(cache: Path, home: Path, seconds: float, *, verify: bool) -> None:
     late = sorted(max(0.0, ms) for ms in lateness)
     sys.stdout.write(
         json.dumps(
-            {"shown": shown, "p99": late[int(len(late) * 0.99)], "largest": late[-1], "ticks": len(late)}
+            {
+                "shown": shown,
+                "p99": late[int(len(late) * 0.99)],
+                "largest": late[-1],
+                "ticks": len(late),
+                "done": done[0],
+            }
         )
         + "\n"
     )
 
 
 if __name__ == "__main__":
-    _window(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]), verify=sys.argv[4] == "verify")
+    _window(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]), sys.argv[4:])
