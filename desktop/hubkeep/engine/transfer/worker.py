@@ -31,6 +31,9 @@ _CHUNK: Final = 512 << 10
 """Bytes that are gathered before they are written."""
 _FLUSH_SECONDS: Final = 0.25
 """What came is written at least so often: a kill costs no more."""
+_WORTH: Final = 128 << 10
+_SOON: Final = 0.03
+"""So much is written sooner: sixteen connections hold back a lot together."""
 _TIMEOUT: Final = 30.0
 _CONNECT: Final = 15.0
 _HOPS: Final = 8
@@ -427,9 +430,8 @@ class Worker:
                     self._wait(self._desk.pace.reserve(got))
                 else:
                     now = time.monotonic()
-                if filled and (
-                    filled == _CHUNK or extent.at >= extent.end or now - flushed >= _FLUSH_SECONDS
-                ):
+                waits = _SOON if filled >= _WORTH else _FLUSH_SECONDS
+                if filled and (filled == _CHUNK or extent.at >= extent.end or now - flushed >= waits):
                     started = extent.at - filled
                     amount, filled, flushed = filled, 0, now
                     whole = self._desk.arrivals.part(file, started, view[:amount], self._source, extent)
