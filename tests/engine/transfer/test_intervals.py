@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from hubkeep.engine.transfer.intervals import Intervals
 from hypothesis import given
 from hypothesis import strategies as st
-
-from hubkeep.engine.transfer.intervals import Intervals
 
 SPACE = 60
 ranges = st.tuples(st.integers(0, SPACE), st.integers(0, SPACE))

@@ -6,11 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from hubkeep.engine.transfer.journal import Dropped, Durable, Header, Landed, Source, decode, encode
 from hubkeep.engine.transfer.part import PartFile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 SIZE = 4096
 DIGEST = "a" * 64
