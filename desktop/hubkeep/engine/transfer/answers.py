@@ -12,7 +12,9 @@ from ..net.http import Headers
 from ..net.retry import date_of, retry_after
 
 _LONGEST_WAIT: Final = 600.0
-_CONTENT_RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+_CONTENT_RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)")
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+"""More digits no size or date has, and Python refuses to read thousands of them."""
 _LIFE_SHARE: Final = 0.8
 """A signed URL is used for so much of its life, then it is asked for anew."""
 
@@ -90,9 +92,9 @@ def signed_life(url: str, headers: Headers) -> float | None:
     """
     query = parse_qs(urlsplit(url).query)
     for name in ("X-Amz-Expires", "X-Goog-Expires"):
-        if (value := query.get(name, [""])[0]).isdigit():
+        if _NUMBER.fullmatch(value := query.get(name, [""])[0]):
             return int(value) * _LIFE_SHARE
-    if (value := query.get("Expires", [""])[0]).isdigit():
+    if _NUMBER.fullmatch(value := query.get("Expires", [""])[0]):
         now = date_of(headers.get("Date") or "")
         if now is not None:
             return max(1.0, (int(value) - now.timestamp()) * _LIFE_SHARE)
@@ -126,7 +128,7 @@ def identity(headers: Headers) -> Identity:
     return Identity(
         commit=(headers.get("X-Repo-Commit") or "").strip(),
         etag=normal_etag(etag),
-        size=int(size) if size.isascii() and size.isdigit() else None,
+        size=int(size) if _NUMBER.fullmatch(size) else None,
     )
 
 
