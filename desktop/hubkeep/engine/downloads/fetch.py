@@ -248,14 +248,20 @@ def bring(
 
 
 def plan(order: Download, outward: Outward, symlinks: bool | None) -> DownloadResult:
-    """What `order` would bring; nothing is written. Raises `Failure`."""
+    """What `order` would bring; nothing is written, and nothing hashed. Raises `Failure`."""
     repo = parse_repo(order.repo)
     if repo is None:
         raise Failure("not-a-repo-name", what=order.repo)
     found = choose(order, repo, outward.clients(order.endpoints), order.commit, lambda: None)
     writer = RepoWriter(Path(order.cache), repo, symlinks=symlinks)
     goals = _goals(found.files, by_path=bool(order.local_dir))
-    here = sum(goal.size for goal in goals if writer.has(goal.digest, goal.size))
+    folder = FolderWriter(Path(order.local_dir)) if order.local_dir else None
+
+    def is_here(goal: Goal) -> bool:
+        note = folder.note(goal.path) if folder is not None else None
+        return (note is not None and note.etag == goal.digest) or writer.has(goal.digest, goal.size)
+
+    here = sum(goal.size for goal in goals if is_here(goal))
     return DownloadResult(
         repo=str(repo),
         commit=found.commit,
