@@ -147,9 +147,9 @@ TABLE = {
 }
 
 
-@pytest.mark.parametrize("status", [s for s in range(200, 600) if s not in (200, 206)])
-def test_every_status_means_something(status: int) -> None:
-    for length in (0, SIZE, END - START, None):
+@pytest.mark.parametrize("length", [0, SIZE, END - START, None])
+def test_every_status_means_something(length: int | None) -> None:
+    for status in set(range(200, 600)) - {200, 206}:
         got = answer(status, ("Content-Range", "bytes 100-299/1000"), length=length)
         assert code(got) == TABLE.get(status, "source-nonsense")
         assert isinstance(got, Refused)
