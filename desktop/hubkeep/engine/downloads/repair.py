@@ -19,7 +19,7 @@ from ..cache.writing import RepoWriter
 from ..hub.api import HubClient
 from ..jobs.job import Job, Outcome
 from ..jobs.values import Progress
-from ..problems import Failure
+from ..problems import Failure, Problem, problem
 from ..transfer.digest import read_file
 from ..transfer.errand import Goal
 from ..transfer.intervals import Range
@@ -133,8 +133,9 @@ def _repair(job: Job, order: Repair, live: Live, means: Means, symlinks: bool | 
         raise Failure("not-cached", what=order.repo) from error
     wanted = wanted_of(order.cache, scan)
     damaged, checked = _examined(job, order.cache, wanted, means.pieces)
-    brought = Brought(job)
     mended: list[str] = []
+    left: list[Problem] = []
+    """Why some can't be had; all others are mended first."""
     writer = RepoWriter(Path(order.cache), repo, symlinks=symlinks)
     by_commit: dict[str, list[Damaged]] = {}
     for one in damaged:
@@ -143,14 +144,24 @@ def _repair(job: Job, order: Repair, live: Live, means: Means, symlinks: bool | 
         writer.prepare()
         clients = means.outward.clients(order.endpoints)
         for commit, some in by_commit.items():
-            errand = _errand(order, repo, commit, some, writer, means, clients, job.heed)
+            found = _found(repo, commit, clients, job.heed)
+            known = {file.digest for file in found.tree}
+            left += [
+                problem("repair-unknown", path=one.wanted.paths[0], commit=commit[:12])
+                for one in some
+                if one.wanted.digest not in known
+            ]
+            some = [one for one in some if one.wanted.digest in known]
+            if not some:
+                continue
+            errand = _errand(order, found, some, writer, means, clients)
             live.update(_about(errand))
-            transfer = bring(job, live, means, errand, Limits(order.limit_rate), brought)
-            failed = [file.problem for file in transfer.files() if file.problem]
-            if failed:
-                raise Failure.of(explained(failed[0], errand.found, clients))
+            transfer = bring(job, live, means, errand, Limits(order.limit_rate), Brought(job))
+            left += [explained(file.problem, found, clients) for file in transfer.files() if file.problem]
             mended += [path for one in some for path in one.wanted.paths]
-    refetched = sum(brought.all().values())
+    if left:
+        raise Failure.of(left[0])
+    refetched = sum(Brought(job).all().values())
     return Outcome(
         RepairResult(repo=str(repo), refetched=refetched, checked=checked, files=tuple(sorted(mended)))
     )
@@ -198,30 +209,39 @@ def _kept_sums(folder: Path, digest: str) -> bytes:
         return b""
 
 
+def _found(repo: RepoId, commit: str, clients: tuple[HubClient, ...], check: Callable[[], None]) -> Chosen:
+    """What a commit holds; nothing where nobody has it any more. Raises `Failure`."""
+    try:
+        tree, listed = tree_of(clients, clients[0], repo, commit, check)
+    except Failure as failure:
+        if failure.problem.code != "hub-revision-not-found":
+            raise
+        return Chosen(repo, commit, (), (), "")
+    return Chosen(repo, commit, tree, (), listed.endpoint)
+
+
 def _errand(
     order: Repair,
-    repo: RepoId,
-    commit: str,
+    found: Chosen,
     damaged: Sequence[Damaged],
     writer: RepoWriter,
     means: Means,
     clients: tuple[HubClient, ...],
-    check: Callable[[], None],
 ) -> Errand:
-    tree, listed = tree_of(clients, clients[0], repo, commit, check)
-    by_digest = {file.digest: file for file in tree}
-    goals, paths = [], {}
+    files = {file.digest: file for file in found.tree}
+    goals: dict[str, Goal] = {}
+    paths: dict[str, tuple[str, ...]] = {}
     for one in damaged:
-        file = by_digest.get(one.wanted.digest)
-        if file is None:
-            raise Failure("repair-unknown", path=one.wanted.paths[0], commit=commit[:12])
-        goals.append(Goal(file.path, file.size, file.digest))
-        paths[file.digest] = one.wanted.paths
+        # Without links each path has bytes of its own, and a blob may be wanted for several.
+        digest, file = one.wanted.digest, files[one.wanted.digest]
+        goals.setdefault(digest, Goal(file.path, file.size, digest))
+        paths[digest] = (*paths.get(digest, ()), *one.wanted.paths)
         _take_over(order.cache, one, file.size, writer)
-    landing = _Mending(writer, commit, paths, lambda digest, sums: keep_sums(means.pieces, digest, sums))
-    found = Chosen(repo, commit, tree, (), listed.endpoint)
-    landed = landed_of(goals, landing)
-    return Errand(found, clients, landing, (), tuple(goals), landed, Path(order.cache))
+    landing = _Mending(
+        writer, found.commit, paths, lambda digest, sums: keep_sums(means.pieces, digest, sums)
+    )
+    missing = tuple(goals.values())
+    return Errand(found, clients, landing, (), missing, landed_of(missing, landing), Path(order.cache))
 
 
 def _take_over(root: str, damaged: Damaged, size: int, writer: RepoWriter) -> None:
