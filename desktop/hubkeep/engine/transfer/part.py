@@ -274,7 +274,9 @@ def landed_before(journal: Path, *, digest: str, size: int) -> int:
     except OSError:
         return 0
     first = records[0] if records else None
-    if not isinstance(first, Header) or (first.digest, first.size) != (digest, size):
+    if not isinstance(first, Header) or first.version > VERSION:
+        return 0
+    if (first.digest, first.size) != (digest, size):
         return 0
     have = Intervals()
     for record in records:
