@@ -13,13 +13,16 @@ TEST_READY := $(VENV)/.ready-to-test
 OLAH := $(VENV)-olah
 OLAH_VERSION := 0.5.4
 OLAH_READY := $(OLAH)/.ready-$(OLAH_VERSION)
+# What people load their models with; too heavy for the environment of the other tests.
+TRANSFORMERS := $(VENV)-transformers
+TRANSFORMERS_READY := $(TRANSFORMERS)/.ready-5.24.0
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 .PHONY: run test demo screenshots bench soak bundle translations format clean \
-	lint types contracts check-translations pytest olah libraries-run libraries-test help
+	lint types contracts check-translations pytest olah transformers libraries-run libraries-test help
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -57,7 +60,7 @@ format: $(TEST_READY) ## Format the code and put right what a tool can
 	$(PY) -m ruff format .
 
 clean: ## Remove everything that was built, the environment too
-	rm -rf $(VENV) $(OLAH) build dist screenshots *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf $(VENV) $(OLAH) $(TRANSFORMERS) build dist screenshots *.egg-info .mypy_cache .ruff_cache .pytest_cache \
 		.import_linter_cache .hypothesis
 	find desktop resources tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -76,7 +79,7 @@ contracts: $(TEST_READY)
 check-translations: $(TEST_READY)
 	$(PY) packaging/translations.py --check
 
-pytest: libraries-test $(TEST_READY) $(OLAH_READY)
+pytest: libraries-test $(TEST_READY) $(OLAH_READY) $(TRANSFORMERS_READY)
 	$(PY) -m pytest $(TESTS)
 
 # Setting up. Again only when what is to be installed has changed.
@@ -110,4 +113,12 @@ $(OLAH_READY): | $(PY)
 	@echo "Installing a mirror to test against into $(OLAH)"
 	@$(PY) -m venv --clear $(OLAH)
 	@$(OLAH)/bin/python -m pip --disable-pip-version-check --quiet install olah==$(OLAH_VERSION)
+	@touch $@
+
+transformers: $(TRANSFORMERS_READY)
+
+$(TRANSFORMERS_READY): | $(PY)
+	@echo "Installing transformers into $(TRANSFORMERS)"
+	@$(PY) -m venv --clear $(TRANSFORMERS)
+	@$(TRANSFORMERS)/bin/python -m pip --disable-pip-version-check --quiet install torch==2.13.0 transformers==5.24.0
 	@touch $@
