@@ -2526,6 +2526,10 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>任务 {job} 已结束。如需再次执行，请重试。</translation>
     </message>
     <message>
+        <source>{path}: its volume, or a limit of the system, allows no file so large. Choose a folder on another volume.</source>
+        <translation>{path}：所在的卷或系统限制不允许这么大的文件，请改用其他卷上的文件夹。</translation>
+    </message>
+    <message>
         <source>Job {job} was told and is not there yet. Look again with “hubkeep jobs”.</source>
         <translation>已通知任务 {job}，但尚未生效。请用“hubkeep jobs”再次查看。</translation>
     </message>
@@ -2820,6 +2824,10 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>No file of {repo} is left by what was included and excluded. Choose other files.</source>
         <translation>按包含和排除规则，{repo} 中没有剩下任何文件。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>Another program is fetching {path} into the same place. Hubkeep waits, and takes over what it brings.</source>
+        <translation>另一个程序正在把 {path} 下载到同一位置。Hubkeep 会等它完成，然后直接使用它下载的内容。</translation>
     </message>
     <message>
         <source>All files that are left are paused. Resume some of them to go on.</source>

@@ -189,7 +189,10 @@ class Activity(QFrame):
         self._close.setAccessibleName(self.tr("Close activity"))
         self._close.setToolTip(self.tr("Close (Esc)"))
         self._empty_text.setText(
-            self.tr("Nothing is running. Downloading, verifying, deleting and moving show up here, with a way to undo.")
+            self.tr(
+                "Nothing is running. Downloading, verifying, deleting and moving show up here,"
+                " with a way to undo."
+            )
         )
 
     def changeEvent(self, event: QEvent) -> None:
