@@ -240,9 +240,13 @@ class Server:
         last_jobs: JobsChanged | None = None
         last_totals: Totals | None = None
         last_downloads: DownloadsChanged | None = None
+        told = False
         while not self._closing.is_set():
-            busy, told = engine.busy(), False
-            self._outbox.ready.wait(_EVENT_SECONDS if busy else _JOBS_SECONDS)
+            if not engine.busy():
+                self._outbox.ready.wait(_JOBS_SECONDS)
+            elif not told:  # else it has waited already
+                self._outbox.ready.wait(_EVENT_SECONDS)
+            told = False
             if self._lines.qsize() < _BACKLOG:
                 rows, totals, _ = self._outbox.take()
                 for event in rows:
