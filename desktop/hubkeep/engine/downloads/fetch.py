@@ -45,6 +45,8 @@ from .values import (
 )
 
 _NOTE_SECONDS: Final = 1.0
+_UNDER_WAY: Final = "under-way"
+"""The note of a job whose bytes come just now."""
 _PASSING: Final = frozenset(
     {
         "source-no-name",
@@ -142,6 +144,9 @@ def _download(
     reused = kept.reused
     live.update(lambda view: msgspec.structs.replace(view, reused=reused))
     brought = Brought(job)
+    if brought.killed:
+        came = sum(goal.size for goal in here) + sum(landed.values()) - kept.reused
+        brought.add(came - brought.total(), clients[0].endpoint)
     base = Path(order.local_dir or order.cache)
     if missing:
         transfer = bring(
@@ -159,6 +164,8 @@ def _download(
     if not order.local_dir:
         writer.write_ref(order.revision or "main", found.commit)
     job.report(Progress(done=total, total=total))
+    # What another program brought meanwhile was reused, too.
+    downloaded = min(brought.total(), total)
     return Outcome(
         DownloadResult(
             repo=str(repo),
@@ -166,8 +173,8 @@ def _download(
             path=str(landing.folder),
             files=_files(found),
             bytes=sum(file.size for file in found.files),
-            downloaded=max(0, total - kept.reused),
-            reused=kept.reused,
+            downloaded=downloaded,
+            reused=total - downloaded,
             seconds=round(time.monotonic() - started, 3),
             sources=brought.all(),
         )
@@ -239,11 +246,8 @@ def bring(
     def every() -> None:
         job.report(live.progress())
 
-    try:
-        with means.room.promised(job.id, errand.base, live.left):
-            transfer.run(watched, every)
-    finally:
-        brought.note(transfer.sources())
+    with means.room.promised(job.id, errand.base, live.left), brought.watched(transfer.sources):
+        transfer.run(watched, every)
     return transfer
 
 
@@ -407,6 +411,18 @@ class Brought:
         noted = job.noted("brought")
         self._before: dict[str, int] = msgspec.json.decode(noted, type=dict[str, int]) if noted else {}
         self._now: dict[str, int] = {}
+        self.killed = job.noted(_UNDER_WAY) == b"true"
+        """Whether the run before this one was: what it brought last it could not note."""
+
+    @contextmanager
+    def watched(self, sources: Callable[[], Sequence[Source]]) -> Iterator[None]:
+        """While bytes come; all of them are noted at the end."""
+        self._job.note(_UNDER_WAY, True)
+        try:
+            yield
+        finally:
+            self.note(sources())
+            self._job.note(_UNDER_WAY, False)
 
     def note(self, sources: Sequence[Source]) -> bool:
         """Whether anything came since the last time."""
@@ -417,6 +433,15 @@ class Brought:
             self._job.note("brought", self.all())
         return changed
 
+    def add(self, amount: int, endpoint: str) -> None:
+        """Bytes of an earlier run: from where most of them came, or else from `endpoint`."""
+        if amount > 0:
+            name = max(self._before, key=lambda one: self._before[one], default=endpoint)
+            self._before[name] = self._before.get(name, 0) + amount
+
     def all(self) -> dict[str, int]:
         names = [*self._before, *(name for name in self._now if name not in self._before)]
         return {name: self._before.get(name, 0) + self._now.get(name, 0) for name in names}
+
+    def total(self) -> int:
+        return sum(self.all().values())

@@ -161,7 +161,7 @@ def _repair(job: Job, order: Repair, live: Live, means: Means, symlinks: bool | 
             mended += [path for one in some for path in one.wanted.paths]
     if left:
         raise Failure.of(left[0])
-    refetched = sum(Brought(job).all().values())
+    refetched = Brought(job).total()
     return Outcome(
         RepairResult(repo=str(repo), refetched=refetched, checked=checked, files=tuple(sorted(mended)))
     )
