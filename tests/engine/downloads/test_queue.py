@@ -81,7 +81,9 @@ def test_two_downloads_of_one_file_fetch_it_once(hub: Hub, repo: Repo, tmp_path:
         two = desk.start("org/name")
         assert desk.start("org/name") == two  # the very same wish
         assert desk.got(one).downloaded == SIZE
-        desk.got(two)
+        # What the other one brought was not downloaded by this one.
+        assert desk.got(two).downloaded == 3
+        assert desk.got(two).sources == {hub.endpoint: 3}
         assert sent(hub, file="model.safetensors") < SIZE + MIB
         assert whole(desk, "org/name", repo.head.id, FILES)
 
@@ -217,8 +219,8 @@ def test_the_whole_queue_pauses_over_a_restart(hub: Hub, repo: Repo, tmp_path: P
 def test_single_files_wait_while_the_others_come(hub: Hub, tmp_path: Path) -> None:
     files = {name: weights(5 * MIB) for name in ("a.bin", "b.bin", "c.bin", "d.bin")}
     repo = hub.add("org/four", files)
-    hub.faults.set(faults.Slow(together=8 * MIB))
-    with Desk(tmp_path, hub) as desk:
+    hub.faults.set(faults.Slow(together=6 * MIB))
+    with Desk(tmp_path, hub, settings=Settings(download_connections=2)) as desk:
         job = desk.start("org/four")
         desk.until(job, "running", that=lambda view: view.done)
         desk.engine.control_files(job, ["d.bin"], "pause")
