@@ -464,6 +464,14 @@ class RepoWriter:
 
     # --- refs and listings ----------------------------------------------------------------------
 
+    def ref_written(self, revision: str) -> float | None:
+        """When `revision` was last noted, in seconds since 1970; None where it is not."""
+        check_revision(revision)
+        try:
+            return os.stat(extended(self.folder / REFS / revision)).st_mtime
+        except OSError:
+            return None
+
     def write_ref(self, revision: str, commit: str) -> None:
         """Notes that the branch or tag `revision` is at `commit`; nothing where it is a commit id itself.
 

@@ -35,6 +35,8 @@ class Kept(Struct, frozen=True):
     commit: str
     reused: int
     """Bytes that were here before it began."""
+    at: float = 0
+    """When the commit was looked up, in seconds since 1970."""
 
 
 class Board:

@@ -139,7 +139,8 @@ def _download(
     here, missing = _sorted_out(goals, landing, job.heed)
     landed = landed_of(missing, landing)
     if kept is None:
-        kept = Kept(found.commit, sum(goal.size for goal in here) + sum(landed.values()))
+        asked = job.created if order.commit else time.time()
+        kept = Kept(found.commit, sum(goal.size for goal in here) + sum(landed.values()), asked)
         job.note(KEPT, kept)
     reused = kept.reused
     live.update(lambda view: msgspec.structs.replace(view, reused=reused))
@@ -161,8 +162,10 @@ def _download(
         if failed:
             raise Failure.of(explained(failed[0], found, clients))
     landing.settle()
-    if not order.local_dir:
-        writer.write_ref(order.revision or "main", found.commit)
+    revision = order.revision or "main"
+    if not order.local_dir and not (writer.ref_written(revision) or 0.0) > kept.at:
+        # Who looked later knows better: this download may have been pinned days ago.
+        writer.write_ref(revision, found.commit)
     job.report(Progress(done=total, total=total))
     # What another program brought meanwhile was reused, too.
     downloaded = min(brought.total(), total)

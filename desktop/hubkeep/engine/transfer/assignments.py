@@ -68,6 +68,18 @@ class Assignments:
                 self._leave(task.file, task.extent)
             self._at.news.notify_all()
 
+    def hold(self) -> None:
+        """Whoever fetches a file that is paused now stops where they are."""
+        at = self._at
+        with at.news:
+            paused = at.paused()
+            for file in at.large:
+                if file.goal.path not in paused or file.part is None:
+                    continue
+                for extent in file.active:
+                    end, extent.end = extent.end, min(extent.end, extent.at)
+                    self._free(file, extent.end, end)
+
     def leave(self, file: FileUnderWay, extent: Extent) -> None:
         """Nobody fetches `extent` any more."""
         with self._at.news:
@@ -174,9 +186,13 @@ class Assignments:
         file.active.remove(extent)
         if file.part is None or file.status != "fetching":
             return
-        for start, end in file.part.gaps(extent.start, extent.end):
-            others = [(max(start, one.at), min(end, one.end)) for one in file.active]
-            file.left.add(start, end)
-            for low, high in others:
-                file.left.remove(low, high)
+        self._free(file, extent.start, extent.end)
         self._at.news.notify_all()
+
+    def _free(self, file: FileUnderWay, start: int, end: int) -> None:
+        """Nobody fetches what is missing from `start` to `end`, but who is about it elsewhere."""
+        for low, high in file.part.gaps(start, end) if file.part is not None else ():
+            others = [(max(low, one.at), min(high, one.end)) for one in file.active]
+            file.left.add(low, high)
+            for first, last in others:
+                file.left.remove(first, last)

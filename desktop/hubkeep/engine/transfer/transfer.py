@@ -54,7 +54,7 @@ class Transfer:
         self._at = UnderWay(goals, sources, landing, cells, first=first, paused=paused)
         self._patience = patience
         proof = Proof(self._at)
-        assignments = Assignments(self._at)
+        assignments = self._assignments = Assignments(self._at)
         self._arrivals = Arrivals(self._at, proof)
         self._crew = Crew(
             self._at,
@@ -90,6 +90,7 @@ class Transfer:
                     break
                 check()
                 self._crew.look()
+                self._assignments.hold()
                 self._give_up_where_hopeless()
                 self._crew.staff()
                 every()
