@@ -81,6 +81,19 @@ def test_it_is_the_same_in_many_small_steps(
     assert at_once.row() == bit_by_bit.row()
 
 
+def test_no_byte_is_counted_in_its_neighbour() -> None:
+    total = 2 * PIECE + 2
+    edges = [index * total // 3 for index in range(4)]
+    assert any(edge * 3 % total for edge in edges), "they are rounded"
+    cells = Cells(total, 10, "h", ".", MARKS)
+    for low, high in itertools.pairwise(edges):
+        cells.add(low, low + -(-(high - low) // 2), 0)
+    assert cells.row() == "AAA", "just half of each"
+    for low in edges[:3]:
+        cells.remove(low, low + 1, 0)
+    assert cells.row() == "...", "a byte less"
+
+
 @pytest.mark.parametrize(("total", "row"), [(0, ""), (1, "."), (3 * PIECE, "..."), (1000 * PIECE, "." * 10)])
 def test_at_first_nothing_is_there(total: int, row: str) -> None:
     assert Cells(total, 10, "h", ".", MARKS).row() == row

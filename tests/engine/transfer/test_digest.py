@@ -139,6 +139,19 @@ def test_it_goes_back_no_further_than_to_the_last_checkpoint(
     part.close()
 
 
+def test_it_goes_back_out_of_the_middle_of_a_piece(tmp_path: Path) -> None:
+    part = PartFile(tmp_path / "part", tmp_path / "journal", digest=names(CONTENT)[0], size=SIZE)
+    part.write(0, memoryview(CONTENT)[: PIECE + 77], "https://a")
+    digest = RunningDigest(part, names(CONTENT)[0])
+    digest.advance(never)
+    digest.rewind(PIECE + 5)
+    part.write(PIECE + 77, memoryview(CONTENT)[PIECE + 77 :], "https://a")
+    digest.advance(never)
+    assert digest.is_right()
+    assert digest.sums() == sums_of(CONTENT)
+    part.close()
+
+
 def test_it_stops_when_it_is_told_to_and_goes_on_later(tmp_path: Path) -> None:
     part = PartFile(tmp_path / "part", tmp_path / "journal", digest=names(CONTENT)[0], size=SIZE)
     part.write(0, memoryview(CONTENT), "https://a")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -13,13 +14,15 @@ from hypothesis import strategies as st
 
 MIB = 1 << 20
 GIB = 1 << 30
-rates = st.floats(0, 1e10)
-latencies = st.floats(0, 30)
+rates = st.one_of(
+    st.just(0.0), st.builds(lambda digits, zeros: digits * 10.0**zeros, st.floats(1, 10), st.integers(2, 8))
+)
+latencies = st.one_of(st.sampled_from([0.0, 0.03, 0.3]), st.floats(0, 30))
 actives = st.builds(
     Active,
-    left=st.integers(-MIB, 20 * MIB),
-    rate=st.floats(0, 1e9),
-    copies=st.integers(1, 3),
+    left=st.one_of(st.integers(1, 200).map(lambda count: count * 100_000), st.integers(-MIB, MIB)),
+    rate=rates,
+    copies=st.sampled_from([1, 1, 1, 2, 3]),
     idle=st.one_of(st.just(0.0), st.floats(0, 60)),
 )
 
@@ -67,30 +70,37 @@ def test_a_share_lasts_about_a_second_and_longer_where_answers_are_slow() -> Non
 # --- from others --------------------------------------------------------------------------------
 
 
-@given(st.lists(actives, max_size=6), rates, rates, latencies)
-def test_a_thief_takes_the_end_of_something_and_leaves_its_owner_what_is_under_way(
-    active: list[Active], rate: float, hope: float, latency: float
-) -> None:
-    cut = shares.steal(active, rate, hope, latency)
-    if cut is None:
-        return
-    owner = active[cut.index]
-    assert 0 < cut.size <= owner.left
-    if cut.copy:
-        assert cut.size == owner.left
-        assert owner.copies == 1, "nothing is fetched three times"
-        assert latency + owner.left / max(rate, hope, 1) <= owner.eta / 2
-    else:
-        assert owner.copies == 1, "who shares its bytes with another can't give any away"
-        kept = owner.left - cut.size
+def test_a_thief_takes_the_end_of_something_and_leaves_its_owner_what_is_under_way() -> None:
+    seen = {"cut": 0, "copy": 0, "nothing": 0}
+    for left, theirs, copies, idle, mine, hope, latency in itertools.product(
+        [-5, 0, 1, 200 << 10, 400 << 10, MIB, 3 * MIB, 8 * MIB, 20 * MIB],
+        [0.0, 10e3, 300e3, 2e6, 9e6, 80e6],
+        [1, 2, 3],
+        [0.0, 0.5, 1.5, 20.0],
+        [0.0, 10e3, 300e3, 3e6, 50e6],
+        [0.0, 20e6],
+        [0.0, 0.03, 0.3, 2.0],
+    ):
+        owner = Active(left, theirs, copies, idle)
+        cut = shares.steal([owner], mine, hope, latency)
+        seen["nothing" if cut is None else "copy" if cut.copy else "cut"] += 1
+        if cut is None:
+            continue
+        assert 0 < cut.size <= left
+        assert copies == 1, "who shares its bytes with another can't give any away, and nothing comes thrice"
+        if cut.copy:
+            assert cut.size == left
+            assert latency + left / max(mine, hope, 1) < owner.eta / 2
+            continue
+        kept = left - cut.size
         assert kept >= 128 << 10
-        if owner.idle <= 1:
-            assert kept >= int(owner.rate * (0.25 + latency)), "it would have come before the thief began"
         assert cut.size >= 256 << 10
         assert owner.eta > 2 * latency, "the thief would hardly have begun"
-        # In the ratio of the speeds: the two end together, or nearly so.
-        if owner.idle <= 1 and rate >= 1:
-            assert cut.size / rate <= (kept / max(owner.rate, 1e-9)) * 1.001 + 1e-3
+        if idle <= 1:
+            assert kept >= int(theirs * (0.25 + latency)), "it would have come before the thief began"
+            # In the ratio of the speeds: the two end together, or the thief before.
+            assert cut.size / mine <= kept / max(theirs, 1e-9) + 1e-3
+    assert min(seen.values()) > 500, seen
 
 
 @given(st.lists(actives, min_size=1, max_size=6), rates, rates, latencies)

@@ -37,8 +37,8 @@ class Cells:
         if end <= start or not self._count:
             return
         index = min(self._count - 1, start * self._count // self._total)
-        while index and self._edge(index) > start:
-            index -= 1
+        if self._edge(index + 1) <= start:  # edges are rounded down
+            index = min(index + 1, self._count - 1)
         while start < end:
             edge = max(self._edge(index + 1), start + 1)
             amount = min(edge, end) - start
