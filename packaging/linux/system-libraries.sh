@@ -111,7 +111,7 @@ if [ "$as_root" != nobody ]; then
     trap 'rm -f "$log"' EXIT
     # shellcheck disable=SC2086  # the lists are meant to be split
     if { $as_root apt-get update -q && $as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -q -y --no-install-recommends $needed $wanted; } >"$log" 2>&1; then
+        RUNLEVEL=1 apt-get install -q -y --no-install-recommends $needed $wanted; } >"$log" 2>&1; then
         exit 0
     fi
     tail -n 5 "$log" >&2

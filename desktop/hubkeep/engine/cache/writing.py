@@ -122,7 +122,7 @@ def try_lock(path: str | Path, released: Callable[[], None] = lambda: None) -> B
 
 if sys.platform == "win32":
 
-    def _flock_excludes(path: str) -> bool:
+    def _flock_excludes(folder: Path) -> bool:
         """There is none."""
         return False
 
@@ -132,21 +132,25 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _flock_excludes(path: str) -> bool:
-        """Whether the lock of `path`, which somebody holds, is one of `flock` that keeps others out. There
-        are volumes where everybody gets it."""
+    def _flock_excludes(folder: Path) -> bool:
+        """Whether `flock` keeps others out in `folder`. There are volumes without, and some where everybody
+        gets the lock."""
+        probe = str(folder / f"{_ASIDE}{secrets.token_hex(8)}")
+        first = second = -1
         try:
-            descriptor = _open_lock(path)
-        except OSError:
-            return False
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            first, second = _open_lock(probe), _open_lock(probe)
+            fcntl.flock(first, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         except OSError:
             return False
         finally:
-            os.close(descriptor)
+            for descriptor in (first, second):
+                if descriptor >= 0:
+                    os.close(descriptor)
+            with contextlib.suppress(OSError):
+                os.unlink(probe)
         return False
 
     def _try_flock(path: str) -> BlobLock | None:
@@ -289,13 +293,12 @@ class RepoWriter:
         if self._locks is None:
             self._locks = folder_within(self.root, LOCKS, self.repo.folder)
         path = blob_lock(str(self.root), self.repo.folder, digest)
+        if self._flock_works is None:
+            self._flock_works = _flock_excludes(self._locks)
         if self._flock_works:
             with contextlib.suppress(FileNotFoundError):
                 return _try_flock(path)
-        lock = try_lock(path)
-        if lock is not None and self._flock_works is None:
-            self._flock_works = _flock_excludes(path)
-        return lock
+        return try_lock(path)
 
     def publish(self, digest: str, *, durable: bool = True, replace_archived: bool = False) -> None:
         """The part is whole, right and on the disk: it becomes the blob, and its journal goes.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 _GLANCE: Final = 0.05
 """Seconds that an acquire waits, so that somebody's `is_held` at this very moment does not refuse it."""
+_AGAIN: Final = 0.005
+_NO_LOCKS: Final = {errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP}
+"""What a volume without locks answers."""
 
 
 class ProcessLock:
@@ -27,27 +32,27 @@ class ProcessLock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock: FileLock | None = None
+        self._lock: _Lock | None = None
 
     @property
     def held(self) -> bool:
         """Whether this object holds the lock."""
-        return self._lock is not None and self._lock.is_locked
+        return self._lock is not None
 
     def acquire(self) -> bool:
         """Takes the lock; False where someone else has it. Taken already is True. Raises `Failure`."""
         if self.held:
             return True
-        from filelock import FileLock, Timeout  # costs as much as all of the engine
-
+        until = time.monotonic() + _GLANCE
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = self._lock or FileLock(self.path, thread_local=False)
-            self._lock.acquire(timeout=_GLANCE, poll_interval=0.01)
-        except Timeout:
-            return False
+            while (lock := _try(self.path)) is None:
+                if time.monotonic() >= until:
+                    return False
+                time.sleep(_AGAIN)
         except OSError as error:
             raise from_os_error(error, str(self.path)) from error
+        self._lock = lock
         if sys.platform != "win32":  # there, the lock keeps even its holder from writing
             with contextlib.suppress(OSError):
                 self.path.write_text(f"{os.getpid()}\n", "ascii")
@@ -55,8 +60,9 @@ class ProcessLock:
 
     def release(self) -> None:
         """Gives the lock back; nothing where it is not held."""
-        if self._lock is not None and self._lock.is_locked:
-            self._lock.release()
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            _give_back(lock)
 
     def __enter__(self) -> Self:
         return self
@@ -68,6 +74,21 @@ class ProcessLock:
 
 
 if sys.platform == "win32":
+    _Lock = FileLock
+
+    def _try(path: Path) -> _Lock | None:
+        """The lock, None where somebody has it. Raises OSError."""
+        from filelock import FileLock, Timeout  # costs as much as all of the engine
+
+        lock = FileLock(path, thread_local=False)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return None
+        return lock
+
+    def _give_back(lock: _Lock) -> None:
+        lock.release()
 
     def is_held(path: Path) -> bool:
         """Whether a process holds the `ProcessLock` of `path`; this process counts here."""
@@ -87,6 +108,31 @@ if sys.platform == "win32":
 
 else:
     import fcntl
+
+    _Lock = int
+    """A descriptor."""
+
+    def _try(path: Path) -> _Lock | None:
+        """The lock, None where somebody has it. Raises OSError."""
+        while True:
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
+            descriptor = os.open(path, flags, 0o644)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.fstat(descriptor).st_nlink:
+                    return descriptor
+            except BlockingIOError:
+                os.close(descriptor)
+                return None
+            except OSError as error:
+                if error.errno in _NO_LOCKS:
+                    return descriptor  # nobody can keep anybody out there, which beats not working at all
+                os.close(descriptor)
+                raise
+            os.close(descriptor)  # somebody removed the file between the two
+
+    def _give_back(lock: _Lock) -> None:
+        os.close(lock)
 
     def is_held(path: Path) -> bool:
         """Whether another process holds the `ProcessLock` of `path`; the file is not changed or made.
