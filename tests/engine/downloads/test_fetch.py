@@ -80,6 +80,24 @@ def test_the_commit_stays_what_it_was_when_it_began(hub: Hub, repo: Repo, tmp_pa
         assert whole(desk, "org/name", first.id, FILES)
 
 
+def test_a_ref_that_somebody_wrote_later_stays(hub: Hub, repo: Repo, tmp_path: Path) -> None:
+    first = repo.head
+    hub.faults.set(faults.Slow(together=2 * MIB))
+    with Desk(tmp_path, hub) as desk:
+        job = desk.start("org/name")
+        desk.until(job, "running", that=lambda view: view.done > MIB)
+        desk.engine.control(job, "pause")
+        wait_until(lambda: not desk.engine.busy())
+        hub.faults.clear()
+        second = repo.commit({"config.json": b"[2]\n"})
+        desk.get("org/name", include=("config.json",))
+        assert desk.ref("org/name") == second.id
+        desk.engine.control(job, "resume")
+        assert desk.got(job).commit == first.id
+        assert whole(desk, "org/name", first.id, FILES)
+        assert desk.ref("org/name") == second.id
+
+
 def test_programs_see_the_old_snapshot_until_the_new_one_is_whole(
     hub: Hub, repo: Repo, tmp_path: Path
 ) -> None:

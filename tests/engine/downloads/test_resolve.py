@@ -161,11 +161,9 @@ def test_the_most_telling_failure_is_the_one_that_is_told(pool: Pool, hub: Hub, 
         private.add("org/name", {"a": b"a"}, about=About(private=True))
         refuses = Fault(faults.Refuse(403, code="GatedRepo"), route=Route.INFO)
         private.faults.set(refuses)
-        assert code(hub.dead, empty, private).startswith("hub-gated")
-        assert code(empty, hub.dead).startswith("hub-not-found")
-        assert code(hub.dead, hub.dead).startswith("source-refused")
-        # However they are preferred.
         assert code(empty, private).startswith("hub-gated")
+        assert code(private, empty).startswith("hub-gated")
+        assert code(hub.dead, empty).startswith("hub-not-found")
 
 
 def test_who_stops_waiting_stops_at_once(pool: Pool, hub: Hub, repo: Repo) -> None:
