@@ -15,6 +15,11 @@ from .under_way import UnderWay
 
 _LOCK_SECONDS: Final = 0.5
 """Until a file that another program fetches is looked at again."""
+_BEHIND: Final = 32 << 20
+"""Bytes that the digest may be behind."""
+_FAR_BEHIND: Final = 1 << 30
+_STEPS: Final = 25
+_STEP_SECONDS: Final = 0.002
 _SYNC_BYTES: Final = 64 << 20
 _SYNC_SECONDS: Final = 2.0
 
@@ -121,7 +126,17 @@ class Arrivals:
                 source.unchecked += new
                 self._proof.came(file, start, len(data), source)
         file.landed.set()
+        self._keep_step(file, part)
         return extent.at >= extent.end or part.covers(extent.at, extent.end)
+
+    def _keep_step(self, file: FileUnderWay, part: PartFile) -> None:
+        """Where bytes come faster than they are hashed, whoever brings them gives way for a moment: else
+        all that is left in the end is one thread that hashes."""
+        for _ in range(_STEPS):
+            behind = part.reach(file.hashed) - file.hashed
+            # Far behind is a file that was taken over from an earlier run: that is no reason to wait.
+            if not _BEHIND < behind < _FAR_BEHIND or self._at.stopped.wait(_STEP_SECONDS):
+                return
 
     def sync_now_and_then(self) -> None:
         """Puts what has landed on the disk, so that a power cut costs little. Blocks until the end."""

@@ -18,9 +18,13 @@ _GROW_SECONDS: Final = 0.5
 _SETTLE_SECONDS: Final = 0.2
 """New connections need so long, beside their round trips, to be as fast as they get."""
 _GROW_BYTES: Final = 1 << 20
-_TOGETHER: Final = 16
-"""Connections at first, to all sources together; every source has a few."""
 _FEWEST: Final = 6
+"""Connections to a source at first."""
+_TOGETHER: Final = 16
+"""Connections to all sources together, where each does little."""
+_MUCH: Final = 16 << 20
+"""Bytes a second of a connection of which a few are enough: more would only cost the processor."""
+_GLANCE_SECONDS: Final = 0.1
 _MOST: Final = 16
 """Connections to a source at most, where nothing else is asked for."""
 _MOST_SMALL: Final = 16
@@ -41,12 +45,13 @@ class Crew:
         self._threads: list[threading.Thread] = []
         self._looks: dict[Source, tuple[float, int]] = {}
         """When the growth of a source was looked at last, and how many bytes came since."""
+        self._begun: dict[Source, float] = {}
+        """When its first bytes were seen."""
 
     def begin(self) -> None:
         with self._at.lock:
-            start = max(_FEWEST, _TOGETHER // max(1, len(self._at.sources)))
             for source in self._at.sources:
-                source.growth = Growth(min(start, self._limit(source)))
+                source.growth = Growth(min(_FEWEST, self._limit(source)))
         self.staff()
 
     def look(self) -> None:
@@ -100,14 +105,25 @@ class Crew:
         source.busy = busy
         if busy and came:
             source.each = source.speed.value / busy
+            self._glance(source, now)
         at, since = self._looks.get(source, (now + _SETTLE_SECONDS + 3 * source.latency, 0))
         if now >= at:
             since += came
         self._looks[source] = at, since
         if now - at >= max(_GROW_SECONDS, 3 * source.latency) and since >= _GROW_BYTES:
             del self._looks[source]
-            if busy >= source.growth.connections:
+            if busy >= source.growth.connections and (source.growth.before or source.each < _MUCH):
                 source.growth = shares.grown(source.growth, since / (now - at), self._limit(source))
+
+    def _glance(self, source: Source, now: float) -> None:
+        """Just after the first bytes: gives a source more connections at once where each brings little."""
+        begun, growth = self._begun.setdefault(source, now), source.growth
+        if growth.before or growth.settled or not _GLANCE_SECONDS <= now - begun < _GROW_SECONDS:
+            return
+        start = max(_FEWEST, _TOGETHER // len(self._at.sources))
+        if source.each < _MUCH and growth.connections < start:
+            source.growth = Growth(min(start, self._limit(source)))
+            self._looks.pop(source, None)
 
     def _rest_slow_ones(self, now: float) -> None:
         sources = self._at.sources

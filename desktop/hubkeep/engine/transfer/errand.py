@@ -112,6 +112,8 @@ class FileUnderWay:
         self.synced = 0.0
         self.landed = threading.Event()
         """Something came, or changed: the digest's thread looks again."""
+        self.hashed = 0
+        """How far the digest is."""
         self.rewind: int | None = None
         """Where the digest must begin again."""
         self.old_sums = b""

@@ -44,6 +44,11 @@ class Proof:
         at = self._at
         digest = RunningDigest(part, file.goal.digest)
         held = True
+
+        def stopping() -> bool:
+            file.hashed = digest.at
+            return at.stopped.is_set()
+
         try:
             while not at.stopped.is_set() and not file.ended:
                 file.landed.wait(_LOOK_SECONDS)
@@ -52,7 +57,8 @@ class Proof:
                     rewind, file.rewind = file.rewind, None
                 if rewind is not None:
                     digest.rewind(rewind)
-                digest.advance(at.stopped.is_set)
+                digest.advance(stopping)
+                file.hashed = digest.at
                 if not digest.finished or file.rewind is not None or self._awaited(file):
                     continue
                 if digest.is_right():
