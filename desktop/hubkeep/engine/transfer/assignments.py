@@ -85,8 +85,15 @@ class Assignments:
         with self._at.news:
             self._leave(file, extent)
 
+    def is_first(self, file: FileUnderWay, extent: Extent) -> bool:
+        """Whether no other connection to the same source fetches what lies before `extent`."""
+        with self._at.lock:
+            return all(one.source is not extent.source or one.at >= extent.at for one in file.active)
+
     def _next(self, source: Source, rate: float, now: float, *, ahead: bool) -> Task | None:
         for check in self._at.checks:
+            if source.rangeless and check.start:
+                continue
             if check.of is not source and check.by in {None, source} and source not in check.file.excluded:
                 if ahead:
                     return None  # it comes first, and on its own

@@ -73,5 +73,8 @@ class Verdicts:
             source.growth = Growth(1, settled=True)
 
     def _rest(self, source: Source, told: Problem, wait: float | None = None) -> None:
-        pause = shares.backoff(source.failures + 1, random.random()) if wait is None else wait
+        if wait is None:
+            pause = shares.backoff(source.failures + 1, random.random())
+        else:
+            pause = max(wait, shares.backoff(1, random.random()))  # some ask for no time at all
         source.failed(told, time.monotonic(), pause)

@@ -387,7 +387,10 @@ class Worker:
 
     def _take_check(self, task: Check, response: Response, answer: Bytes) -> None:
         if answer.start != task.start:
-            raise _Lost("source-no-ranges", host=self._source.host)
+            # It can't say; that is nothing against what it brings.
+            self._desk.verdicts.has_no_ranges(self._source)
+            self._desk.assignments.give_back(task)
+            return
         data = bytearray()
         view = self._buffer
         while len(data) < task.end - task.start:
@@ -404,6 +407,9 @@ class Worker:
         at = answer.start
         if at != extent.at:
             self._desk.verdicts.has_no_ranges(self._source)
+            if not self._desk.assignments.is_first(file, extent):
+                self._desk.assignments.leave(file, extent)  # each would get all that lies before its own
+                return
         while at < extent.at:  # a whole file from its beginning: what is there already goes by
             got = response.readinto(self._buffer[: extent.at - at])
             if not got:
