@@ -121,7 +121,7 @@ def test_what_does_not_fit_is_not_begun_and_waits_for_room(hub: Hub, repo: Repo,
 
 def test_two_that_fit_alone_do_not_run_into_one_another(hub: Hub, repo: Repo, tmp_path: Path) -> None:
     hub.add("org/other", {"other.safetensors": weights(SIZE)})
-    hub.faults.set(faults.Slow(together=3 * MIB))
+    hub.faults.set(faults.Slow(together=4 * MIB))
     with small_disk(tmp_path, hub, 2 * SIZE - MIB) as disk:
         one = disk.start(Download(repo="org/name"))
         disk.until(one, "running", lambda view: view.progress.done > MIB)
@@ -139,7 +139,7 @@ def test_two_that_fit_alone_do_not_run_into_one_another(hub: Hub, repo: Repo, tm
 
 def test_what_has_come_needs_no_room_any_more(hub: Hub, repo: Repo, tmp_path: Path) -> None:
     """A download that has most of its bytes goes on where only the rest of them fits."""
-    hub.faults.set(faults.Slow(together=3 * MIB))
+    hub.faults.set(faults.Slow(together=4 * MIB))
     with small_disk(tmp_path, hub, SIZE + 100 * KIB) as disk:
         job = disk.start(Download(repo="org/name"))
         disk.until(job, "running", lambda view: view.progress.done > 2 * MIB)

@@ -195,7 +195,7 @@ def test_the_whole_queue_pauses_over_a_restart(hub: Hub, repo: Repo, tmp_path: P
         desk.until(job, "running", that=lambda view: view.done > MIB)
         desk.engine.control_downloads("pause")
         for _ in range(2):
-            desk.until(job, "queued")
+            desk.until(job, "queued", that=lambda view: view.waiting)
             told = desk.view(following).waiting
             assert told is not None
             assert (desk.engine.downloads().paused, told.code) == (True, "queue-paused")
@@ -297,10 +297,10 @@ def test_the_rate_is_that_of_the_settings_now_for_all_together(hub: Hub, repo: R
 def test_the_slower_of_both_limits_holds_for_one_that_has_its_own(
     hub: Hub, repo: Repo, tmp_path: Path
 ) -> None:
-    for own, general in ((6 * MIB, 60 * MIB), (60 * MIB, 6 * MIB)):
+    for own, general in ((8 * MIB, 80 * MIB), (80 * MIB, 8 * MIB)):
         desk = Desk(tmp_path / f"{own}-{general}", hub, settings=Settings(download_rate=general))
         with desk:
-            assert 0.7 < SIZE / desk.get("org/name", limit_rate=own).seconds / (6 * MIB) < 1.3
+            assert 0.7 < SIZE / desk.get("org/name", limit_rate=own).seconds / (8 * MIB) < 1.3
 
 
 def test_no_more_connections_than_allowed(hub: Hub, repo: Repo, tmp_path: Path) -> None:
@@ -338,7 +338,7 @@ def test_outside_the_hours_what_runs_lets_go_and_the_queue_says_until_when(
         job = desk.start("org/name")
         desk.until(job, "running", that=lambda view: view.done > MIB)
         desk.set(**hours)
-        view = desk.until(job, "queued")
+        view = desk.until(job, "queued", that=lambda view: view.waiting)
         queue = desk.engine.downloads()
         assert view.waiting == queue.waiting
         assert queue.waiting is not None
@@ -357,9 +357,9 @@ def test_outside_the_hours_what_runs_lets_go_and_the_queue_says_until_when(
 
 
 def test_outside_the_hours_it_may_be_slow(hub: Hub, repo: Repo, tmp_path: Path) -> None:
-    settings = Settings(other_hours_rate=4 * MIB, **hours_later())
+    settings = Settings(other_hours_rate=8 * MIB, **hours_later())
     with Desk(tmp_path, hub, settings=settings) as desk:
-        assert 0.7 < SIZE / desk.get("org/name").seconds / (4 * MIB) < 1.3
+        assert 0.7 < SIZE / desk.get("org/name").seconds / (8 * MIB) < 1.3
 
 
 # --- retries ------------------------------------------------------------------------------------
@@ -413,7 +413,7 @@ def test_a_hub_that_goes_in_the_middle_costs_a_wait_and_no_bytes(tmp_path: Path)
 
 
 def test_a_cache_is_not_moved_or_pruned_under_a_download(hub: Hub, repo: Repo, tmp_path: Path) -> None:
-    hub.faults.set(SLOW)
+    hub.faults.set(faults.Slow(together=4 * MIB))
     with Desk(tmp_path / "desk", hub) as desk:
         desk.engine.look()
         job = desk.start("org/name")
