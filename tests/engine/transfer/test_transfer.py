@@ -111,7 +111,10 @@ def test_what_others_fetch_is_asked_for_again(hub: Hub, repo: Repo, shelf: Shelf
     assert set(errand.transfer.cells()) == {"A"}, "a byte does not show"
 
 
-def test_all_may_be_in_other_hands_for_longer_than_patience_lasts(hub: Hub, repo: Repo, shelf: Shelf) -> None:
+def test_all_may_be_in_other_hands_for_longer_than_patience_lasts(
+    hub: Hub, repo: Repo, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfers, "_HOPE_SECONDS", 0.2)
     goal = Goal("large.bin", SIZES["large.bin"], repo.head.files["large.bin"].etag)
     shelf.begins = {"large.bin": ["locked"] * 2 + ["here"]}
     errand = Errand([goal], sources_of(repo, [hub]), shelf, patience=0.1).run()

@@ -153,7 +153,7 @@ class Crew:
 
     def _useful(self) -> int:
         """No more workers than there is something to do for."""
-        left = len(self._at.small)
+        left = len(self._at.small) + bool(self._at.asked)  # somebody to ask instead of whoever is late
         for file in self._at.large:
             if not file.ended:
                 left += max(1, (file.goal.size - file.done) // shares.PIECE)
