@@ -111,6 +111,10 @@ def test_pausing_frees_line_and_slot_and_resuming_fetches_nothing_twice(
         desk.restart()
         assert desk.view(job).state == "paused"  # over a restart too
         assert desk.view(job).done == view.done
+        assert view.cells
+        assert desk.view(job).cells == view.cells
+        assert [(one.endpoint, one.rate) for one in desk.view(job).sources] == [(hub.endpoint, 0)]
+        assert desk.view(job).sources[0].bytes > MIB
         assert len(hub.log.now()) == before
         desk.engine.control(job, "resume")
         result = desk.got(job)

@@ -3,6 +3,7 @@ that run here."""
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,8 +15,9 @@ from msgspec import Struct
 from ..jobs.job import Job
 from ..jobs.store import StoredJob
 from ..jobs.values import FINISHED, JobView
+from ..problems import Failure
 from .orders import Download, DownloadsOrder, Repair
-from .values import DownloadResult, DownloadView, RepairResult
+from .values import DownloadResult, DownloadView, RepairResult, SourceView
 
 if TYPE_CHECKING:
     from .live import Live
@@ -25,6 +27,8 @@ KEPT: Final = "kept"
 """The note of a job that holds a `Kept`."""
 PAUSED_FILES: Final = "paused-files"
 """The note of a job that names them."""
+PICTURE: Final = "picture"
+"""The note of a job that holds a `Picture`."""
 _SHOWN: Final = 20
 """Finished ones that are still listed."""
 
@@ -37,6 +41,33 @@ class Kept(Struct, frozen=True):
     """Bytes that were here before it began."""
     at: float = 0
     """When the commit was looked up, in seconds since 1970."""
+
+
+class Picture(Struct, frozen=True):
+    """How a download looked when it let go: so it is shown until it goes on."""
+
+    cells: str
+    sources: tuple[SourceView, ...]
+    files: int
+    files_done: int
+
+    @classmethod
+    def of(cls, view: DownloadView) -> Picture:
+        still = tuple(
+            msgspec.structs.replace(source, rate=0.0, connections=0)
+            for source in view.sources
+            if source.bytes or source.state != "ok"
+        )
+        return cls(view.cells, still, view.files, view.files_done)
+
+    def on(self, view: DownloadView) -> DownloadView:
+        return msgspec.structs.replace(
+            view, cells=self.cells, sources=self.sources, files=self.files, files_done=self.files_done
+        )
+
+
+def picture_in(noted: bytes | None) -> Picture | None:
+    return msgspec.json.decode(noted, type=Picture) if noted else None
 
 
 class Board:
@@ -53,12 +84,18 @@ class Board:
 
         came = job.last()  # by an earlier run, until this one knows better
         view = msgspec.structs.replace(view, done=came.done, total=came.total)
+        if (before := picture_in(job.noted(PICTURE))) is not None:
+            view = before.on(view)
         live = Live(view, paused_files(job.noted(PAUSED_FILES)))
         with self._lock:
             self._live[job.id] = live
         try:
             yield live
         finally:
+            last = live.view()
+            if last.cells:
+                with contextlib.suppress(Failure):  # it is only a picture
+                    job.note(PICTURE, Picture.of(last))
             with self._lock:
                 del self._live[job.id]
 
@@ -90,9 +127,15 @@ def in_order(jobs: Sequence[StoredJob]) -> list[StoredJob]:
 
 
 def view_of(
-    stored: StoredJob, job: JobView, live: Live | None, commit: str, result: bytes | None
+    stored: StoredJob,
+    job: JobView,
+    live: Live | None,
+    commit: str,
+    result: bytes | None,
+    picture: Picture | None = None,
 ) -> DownloadView:
-    """One download. `commit` is what the job resolved to, `result` what it brought; both where known."""
+    """One download. `commit` is what the job resolved to, `result` what it brought, `picture` how it looked
+    when it ran last; all where known."""
     order = order_of(stored)
     if live is not None and job.state in {"running", "paused"}:
         return _of_job(job, live.view())
@@ -111,6 +154,8 @@ def view_of(
     )
     if job.state == "running":  # in another process
         base = msgspec.structs.replace(base, rate=job.rate, eta=job.eta)
+    if picture is not None and job.state != "done":
+        base = picture.on(base)
     if result is not None and job.state == "done":
         base = _with_result(base, result)
     return _of_job(job, base)

@@ -125,7 +125,7 @@ def _source_view(source: Source) -> SourceView:
         endpoint=source.endpoint,
         host=source.host,
         rate=source.speed.value,
-        bytes=source.bytes,
+        bytes=max(0, source.bytes),
         connections=source.busy,
         state=source.state,
         problem=source.problem,

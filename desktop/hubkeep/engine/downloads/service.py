@@ -22,7 +22,18 @@ from ..jobs.values import FINISHED, JobView
 from ..net.address import endpoint_of
 from ..problems import Failure
 from ..state.settings import Settings
-from .board import KEPT, KINDS, PAUSED_FILES, Board, Kept, in_order, paused_files, view_of
+from .board import (
+    KEPT,
+    KINDS,
+    PAUSED_FILES,
+    PICTURE,
+    Board,
+    Kept,
+    in_order,
+    paused_files,
+    picture_in,
+    view_of,
+)
 from .endpoints import OFFICIAL, endpoints_of
 from .gate import Gate
 from .orders import Download, DownloadsOrder
@@ -102,7 +113,9 @@ class Downloads:
         result = self._result(stored) if job.state in FINISHED else None
         noted = self._store.noted(job.id, KEPT) if job.state != "done" else None
         commit = msgspec.json.decode(noted, type=Kept).commit if noted else ""
-        return view_of(stored, job, self._board.get(job.id), commit, result)
+        live = self._board.get(job.id)
+        seen = self._store.noted(job.id, PICTURE) if live is None and job.state != "done" else None
+        return view_of(stored, job, live, commit, result, picture_in(seen))
 
     def _result(self, stored: StoredJob) -> bytes | None:
         known = self._results.get(stored.view.id)
