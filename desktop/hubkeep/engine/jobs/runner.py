@@ -226,6 +226,9 @@ class JobRunner:
             return ended
         state = view.state
         if state == "running" and not self._held(view.id):
+            now = self._store.get(view.id)
+            if now is not None and now.view.state != "running":
+                return self._seen(now, waiting)  # it ended since `stored` was read
             state = "queued"  # whoever ran it was killed
         if state == "queued" and stored.wish == "pause":
             state = "paused"
