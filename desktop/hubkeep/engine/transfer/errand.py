@@ -103,7 +103,7 @@ class FileUnderWay:
         """When to try the lock once more."""
         self.reused = 0
         self.brought = 0
-        """Bytes fetched that are still good."""
+        """Bytes fetched that are still good; below 0 as `Source.bytes` is."""
         self.held = False
         """Whether a small file's lock is taken."""
         self.asked_of: Source | None = None

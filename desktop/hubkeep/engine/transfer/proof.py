@@ -61,11 +61,12 @@ class Proof:
                 file.hashed = digest.at
                 if not digest.finished or file.rewind is not None or self._awaited(file):
                     continue
-                if digest.is_right():
+                if not digest.is_right():
+                    self._doubt(file, part, digest)
+                elif self._settled(file):
                     held = False
                     self._finish(file, part, digest)
                     return
-                self._doubt(file, part, digest)
         except OSError as error:
             at.stop_for_disk(error)
         except Failure as failure:
@@ -77,9 +78,15 @@ class Proof:
                 part.close()
                 at.landing.end(file.goal)
 
-    def _finish(self, file: FileUnderWay, part: PartFile, digest: RunningDigest) -> None:
+    def _settled(self, file: FileUnderWay) -> bool:
+        """Whether nothing of it was thrown away since it was hashed; from now on nothing is."""
         with self._at.lock:
+            if file.rewind is not None:
+                return False
             file.status = "checking"
+            return True
+
+    def _finish(self, file: FileUnderWay, part: PartFile, digest: RunningDigest) -> None:
         try:
             part.finish()
             self._at.landing.publish(file.goal, digest.sums())
@@ -170,8 +177,9 @@ class Proof:
         ]
         left = [one for one in able if one.endpoint not in file.alone]
         if len(able) < 2 or not left:
+            for name, ranges in part.sources().items():
+                self.forget(file, part, ranges, name)
             at.end(file, "failed", problem("file-wrong", path=file.goal.path))
-            part.drop([(0, file.goal.size)])
             return
         chosen = min(left, key=lambda one: one.trusted)
         file.alone.append(chosen.endpoint)
@@ -192,10 +200,9 @@ class Proof:
             self._at.cells.remove(file.offset + start, file.offset + end, index)
             file.left.add(start, end)
         dropped = part.drop(ranges)
-        file.brought = max(0, file.brought - dropped)
+        file.brought -= dropped
         if index >= 0:
-            source = self._at.sources[index]
-            source.bytes = max(0, source.bytes - dropped)
+            self._at.sources[index].bytes -= dropped
         first = min(start for start, _ in ranges)
         file.rewind = first if file.rewind is None else min(first, file.rewind)
         file.landed.set()

@@ -62,7 +62,8 @@ class Source:
         self.busy = 0
         """Workers that wait for bytes."""
         self.bytes = 0
-        """Good bytes that came from here."""
+        """Good bytes that came from here. Below 0 where what an earlier run brought was found to be wrong,
+        and for a moment while what is just being counted is."""
         self.counted = 0
         """Bytes that came, good or not, for the speed."""
         self.speed = Speed(SHORT, now)
