@@ -65,7 +65,7 @@ def test_it_holds_what_a_bare_desktop_lacks_and_no_more(bundle: Path) -> None:
 
 def test_it_stays_small(bundle: Path) -> None:
     size = sum(path.stat().st_size for path in bundle.rglob("*") if path.is_file() and not path.is_symlink())
-    assert size < 140e6
+    assert size < 150e6  # of which the encryption that the Secret Service asks for takes 12
 
 
 def test_it_brings_every_licence_along(bundle: Path) -> None:

@@ -116,7 +116,7 @@ def test_an_answer_for_another_repo_is_dropped(page: LibraryPage, link: StagedLi
 def test_problems_are_said_with_their_next_step(page: LibraryPage) -> None:
     key = "models--deepinsight--inswapper-128"
     page.table.select_keys([key], key)
-    assert any("Download the repo again" in remark for remark in page.inspector.remarks())
+    assert any("Repair the repo" in remark for remark in page.inspector.remarks())
     page.table.select_keys([FLUX], FLUX)
     assert page.inspector.remarks() == []
 
