@@ -80,6 +80,19 @@ def test_it_brings_every_licence_along(bundle: Path) -> None:
     assert not [path for path in (bundle / "licenses").iterdir() if path.is_dir() and not any(path.iterdir())]
 
 
+def test_it_fetches_and_verifies(bundle: Path, tmp_path: Path) -> None:
+    weights = bytes(range(256)) * (20 << 10)
+    with Hub() as hub:
+        hub.add("org/name", {"config.json": b"{}", "model.safetensors": weights})
+        options = ["--cache", str(tmp_path / "hub"), "--endpoint", hub.endpoint, "--json"]
+        ran = said_by(bundle, *options, "get", "org/name", home=tmp_path / "home")
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert found["downloaded"] == len(weights) + 2
+    assert Path(found["path"], "model.safetensors").read_bytes() == weights
+
+
+
 def test_it_says_its_version(bundle: Path, tmp_path: Path) -> None:
     run = said_by(bundle, "--version", home=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
