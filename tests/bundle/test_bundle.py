@@ -92,7 +92,6 @@ def test_it_fetches_and_verifies(bundle: Path, tmp_path: Path) -> None:
     assert Path(found["path"], "model.safetensors").read_bytes() == weights
 
 
-
 def test_it_says_its_version(bundle: Path, tmp_path: Path) -> None:
     run = said_by(bundle, "--version", home=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
