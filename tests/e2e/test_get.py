@@ -460,9 +460,7 @@ def test_a_real_model_loads_without_a_network(hub: Hub, desk: Desk, models: Mode
         "HF_HUB_CACHE": str(desk.cache),
         "HF_HUB_OFFLINE": "1",
     }
-    ran = subprocess.run(
-        [TRANSFORMERS, "-c", LOAD], env=offline, capture_output=True, text=True, check=False
-    )
+    ran = subprocess.run([TRANSFORMERS, "-c", LOAD], env=offline, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     (_, alike, other), *_ = json.loads(ran.stdout.splitlines()[-1])
     assert alike > 0.5 > other  # it means what it says
