@@ -27,7 +27,7 @@ from .tasks import Check, Open, Share, Whole
 from .under_way import UnderWay
 from .verdicts import Verdicts
 
-_CHUNK: Final = 512 << 10
+_CHUNK: Final = 1 << 20
 """Bytes that are gathered before they are written."""
 _FLUSH_SECONDS: Final = 0.25
 """What came is written at least so often: a kill costs no more."""
