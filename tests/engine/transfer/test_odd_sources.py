@@ -118,7 +118,7 @@ def test_only_the_end_of_the_connection_ends_it(
     goal = goal_of("small.bin", content)
     monkeypatch.setattr(transfer, "_HOPE_SECONDS", 0.2)
     with Host(script) as host:
-        errand = Errand([goal], [source_of(host.url)], shelf, patience=0.6)
+        errand = Errand([goal], [source_of(host.url)], shelf, patience=1.2)
         if extra is None:
             # It ends too early, each time: that may be the line.
             assert failure_of(errand.run) == "source-closed"

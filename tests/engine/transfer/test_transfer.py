@@ -141,6 +141,33 @@ def test_paused_files_wait_and_come_later(hub: Hub, repo: Repo, shelf: Shelf) ->
     assert not asked[0] & {"large.bin", "one.bin"}
 
 
+def test_a_file_that_is_paused_on_the_way_stops_at_once_and_goes_on_where_it_was(
+    hub: Hub, shelf: Shelf
+) -> None:
+    repo = hub.add("org/two", {"a.bin": data(6 * MIB, 1), "b.bin": data(8 * MIB, 2)})
+    hub.faults.set(Fault(faults.Slow(together=20 * MIB), route=Route.BYTES))
+    paused: set[str] = set()
+    stood = 0
+
+    def look(errand: Errand) -> None:
+        nonlocal stood
+        a, b = errand.file("a.bin"), errand.file("b.bin")
+        if a.done > 2 * MIB and not b.ended and not stood:
+            paused.add("a.bin")
+        if a.goal.path in paused and not a.active:
+            stood = stood or a.done
+            assert a.done == stood, "it goes on"
+            if b.ended:
+                paused.clear()
+
+    errand = Errand(
+        goals_of(repo), sources_of(repo, [hub]), shelf, patience=0.5, paused=lambda: frozenset(paused)
+    ).run(look)
+    assert errand.is_right(repo)
+    assert 2 * MIB < stood < 5 * MIB
+    assert sum(errand.brought()) == errand.total
+
+
 # --- rates --------------------------------------------------------------------------------------
 
 
@@ -151,6 +178,16 @@ def test_it_keeps_to_a_limit(hub: Hub, repo: Repo, shelf: Shelf) -> None:
     # What gathers while nobody takes, and one portion for each connection, come for nothing.
     assert errand.total - 0.1 * rate - 17 * 0.05 * rate <= rate * errand.seconds
     assert errand.seconds < errand.total / rate + 1
+
+
+def test_small_files_keep_to_a_limit_too(hub: Hub, shelf: Shelf) -> None:
+    repo = hub.add("org/many", {f"{index}.bin": data(MIB // 4, index) for index in range(16)})
+    rate = 8 * MIB
+    errand = Errand(
+        goals_of(repo), sources_of(repo, [hub]), shelf, limits=[TokenBucket(lambda: rate)], most=2
+    ).run()
+    assert errand.is_right(repo)
+    assert errand.seconds > errand.total / rate - 0.1 - 3 * 0.05
 
 
 def test_a_limit_may_be_lifted_on_the_way(hub: Hub, repo: Repo, shelf: Shelf) -> None:
