@@ -169,7 +169,7 @@ def test_a_volume_that_takes_no_more_leaves_nothing(tmp_path: Path, other_volume
         text=True,
         check=True,
     )
-    assert run.stdout.startswith(f"{target} {target}: its volume, or a limit of the system, allows no file so large")
+    assert run.stdout.startswith(f"{target} {target}: its volume, or a limit of the system, allows no")
     assert list(other_volume.iterdir()) == []
 
 
