@@ -36,9 +36,10 @@ from ..system.cloning import clone_descriptor, clone_path
 from ..system.copying import CHUNK, Cancelled, clone_or_copy, fsync_folder, reading_unnoticed
 from .layout import CACHE_TAG, OWN_JOURNAL, OWN_PARTIAL, TREES
 from .listing import Listed, encode_listing
+from .locking import BlobLock, try_lock
 from .names import digest_kind, is_commit
 from .placing import check_commit, check_path, extended, folder_within
-from .writing import CACHE_TAG_TEXT, BlobLock, RepoWriter, try_lock, write_by
+from .writing import CACHE_TAG_TEXT, RepoWriter, write_by
 
 _NOTES: Final = (".cache", "huggingface")
 _DOWNLOAD: Final = "download"

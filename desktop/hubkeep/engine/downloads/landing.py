@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from ..cache.local_folder import FolderWriter
-from ..cache.writing import BlobLock, RepoWriter
+from ..cache.locking import BlobLock
+from ..cache.writing import RepoWriter
 from ..problems import Failure
 from ..transfer.errand import Goal
 
