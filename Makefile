@@ -18,6 +18,8 @@ TRANSFORMERS := $(VENV)-transformers
 TRANSFORMERS_READY := $(TRANSFORMERS)/.ready-5.24.0
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
+# The tests start hundreds of programs: to compile everything anew for each would take minutes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
