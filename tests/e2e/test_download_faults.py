@@ -259,7 +259,7 @@ def test_one_of_three_mirrors_lies(hub: Hub, desk: Desk, tmp_path: Path) -> None
     repo = hub.add("org/big", {"model.safetensors": weights(tmp_path / "big", size), **SMALL})
     with mirrors(hub, 3) as (liar, one, two):
         for each in (liar, one, two):
-            each.faults.set(faults.Slow(together=40 * MIB))
+            each.faults.set(faults.Slow(together=16 * MIB))
         liar.faults.add(Fault(faults.Corrupt(0, size), route=Route.BYTES))
         data = desk.got(repo.id, sources=[liar, one, two])
         assert is_here(desk, repo)
