@@ -34,6 +34,38 @@ class Destination(Protocol):
         """All that was published is on the disk on return."""
 
 
+class _Held:
+    """The locks of the files under way."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._locks: dict[str, BlobLock] = {}
+
+    def take(
+        self, key: str, lock: BlobLock | None, here: Callable[[], bool]
+    ) -> Literal["go", "here", "locked"]:
+        """Keeps `lock` under `key`, unless the file came by another hand meanwhile: `here` is asked while
+        the lock is held."""
+        if lock is None:
+            return "locked"
+        try:
+            if here():
+                lock.release()
+                return "here"
+        except BaseException:
+            lock.release()
+            raise
+        with self._guard:
+            self._locks[key] = lock
+        return "go"
+
+    def give_back(self, key: str) -> None:
+        with self._guard:
+            lock = self._locks.pop(key, None)
+        if lock is not None:
+            lock.release()
+
+
 class CacheLanding:
     """Blobs with their snapshot links, in the native layout. A blob is one goal, by whatever paths."""
 
@@ -49,8 +81,7 @@ class CacheLanding:
         self._commit = commit
         self._paths = paths
         self._keep_sums = keep_sums
-        self._guard = threading.Lock()
-        self._locks: dict[str, BlobLock] = {}
+        self._held = _Held()
 
     @property
     def folder(self) -> Path:
@@ -66,20 +97,7 @@ class CacheLanding:
         return standing == "here"
 
     def begin(self, goal: Goal) -> Literal["go", "here", "locked"]:
-        lock = self._writer.lock(goal.digest)
-        if lock is None:
-            return "locked"
-        try:
-            # By another hand since this download looked.
-            if self.here(goal):
-                lock.release()
-                return "here"
-        except BaseException:
-            lock.release()
-            raise
-        with self._guard:
-            self._locks[goal.digest] = lock
-        return "go"
+        return self._held.take(goal.digest, self._writer.lock(goal.digest), lambda: self.here(goal))
 
     def part(self, goal: Goal) -> Path:
         return self._writer.part(goal.digest)
@@ -95,10 +113,7 @@ class CacheLanding:
             self._keep_sums(goal.digest, sums)
 
     def end(self, goal: Goal) -> None:
-        with self._guard:
-            lock = self._locks.pop(goal.digest, None)
-        if lock is not None:
-            lock.release()
+        self._held.give_back(goal.digest)
 
     def settle(self) -> None:
         self._writer.settle()
@@ -126,8 +141,7 @@ class FolderLanding:
     def __init__(self, writer: FolderWriter, commit: str) -> None:
         self._writer = writer
         self._commit = commit
-        self._guard = threading.Lock()
-        self._locks: dict[str, BlobLock] = {}
+        self._held = _Held()
 
     @property
     def folder(self) -> Path:
@@ -140,19 +154,7 @@ class FolderLanding:
         return self._writer.has(self._commit, goal.path, goal.digest, goal.size)
 
     def begin(self, goal: Goal) -> Literal["go", "here", "locked"]:
-        lock = self._writer.lock(goal.path)
-        if lock is None:
-            return "locked"
-        try:
-            if self.here(goal):
-                lock.release()
-                return "here"
-        except BaseException:
-            lock.release()
-            raise
-        with self._guard:
-            self._locks[goal.path] = lock
-        return "go"
+        return self._held.take(goal.path, self._writer.lock(goal.path), lambda: self.here(goal))
 
     def part(self, goal: Goal) -> Path:
         return self._writer.part(goal.path, goal.digest)
@@ -164,7 +166,4 @@ class FolderLanding:
         self._writer.publish(self._commit, goal.path, goal.digest)
 
     def end(self, goal: Goal) -> None:
-        with self._guard:
-            lock = self._locks.pop(goal.path, None)
-        if lock is not None:
-            lock.release()
+        self._held.give_back(goal.path)
