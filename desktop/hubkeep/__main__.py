@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final, NoReturn
 
 from .options import UsageError, split
+
+_GARBAGE: Final = 10_000
+"""New values after which to look for cycles among them: there are few, and thousands of lasting values are
+made while modules load."""
+
+
+def program() -> NoReturn:
+    """What an installed program starts: `main`, and then the end of the process."""
+    gc.set_threshold(_GARBAGE)
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    # All that was begun has ended; to take the interpreter down takes longer than most commands.
+    os._exit(status)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,4 +63,4 @@ def _give_streams() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

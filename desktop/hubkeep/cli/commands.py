@@ -9,7 +9,6 @@ from typing import Any
 
 from ..engine.engine import Engine
 from ..engine.library import orders
-from ..engine.library.query import parse, sort_key
 from ..engine.library.refusal import InUseFailure
 from ..engine.library.values import (
     JoinResult,
@@ -29,6 +28,8 @@ from .words import absolute, bad_data, in_use_data, iso, kept, plan_data, shown,
 
 
 def ls(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
+    from ..engine.library.query import parse, sort_key  # patterns that no other command needs
+
     query = parse(" ".join(arguments.filter or ()))
     place, totals = look(engine, options)
     now = time.time()

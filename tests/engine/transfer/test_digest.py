@@ -10,6 +10,7 @@ import pytest
 import xxhash
 from hubkeep.engine.transfer import digest as digests
 from hubkeep.engine.transfer.digest import RunningDigest, digest_of, read_file
+from hubkeep.engine.transfer.fresh import Buffers, Fresh
 from hubkeep.engine.transfer.part import PartFile
 from hubkeep.engine.transfer.shares import PIECE
 from hypothesis import given
@@ -90,7 +91,7 @@ def test_bytes_land_in_any_order_and_some_again(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(digests, "PIECE", SMALL)
         patch.setattr(digests, "_CHECKPOINT", near * SMALL)
-        digest = RunningDigest(part, name)
+        digest = RunningDigest(part, name, Fresh(Buffers()))
         steps = [(at, min(size, at + 301)) for at in range(0, size, 301)]
         random.shuffle(steps)
         for start, end in steps:
@@ -128,7 +129,7 @@ def test_it_goes_back_no_further_than_to_the_last_checkpoint(
     monkeypatch.setattr(digests, "_CHECKPOINT", 2 * PIECE)
     part = PartFile(tmp_path / "part", tmp_path / "journal", digest=names(CONTENT)[0], size=SIZE)
     part.write(0, memoryview(CONTENT), "https://a")
-    digest = RunningDigest(part, names(CONTENT)[0])
+    digest = RunningDigest(part, names(CONTENT)[0], Fresh(Buffers()))
     digest.advance(never)
     for rewind, at in [(SIZE, SIZE), (3 * PIECE, 2 * PIECE), (2 * PIECE, 2 * PIECE), (2 * PIECE - 1, 0)]:
         digest.rewind(rewind)
@@ -142,7 +143,7 @@ def test_it_goes_back_no_further_than_to_the_last_checkpoint(
 def test_it_goes_back_out_of_the_middle_of_a_piece(tmp_path: Path) -> None:
     part = PartFile(tmp_path / "part", tmp_path / "journal", digest=names(CONTENT)[0], size=SIZE)
     part.write(0, memoryview(CONTENT)[: PIECE + 77], "https://a")
-    digest = RunningDigest(part, names(CONTENT)[0])
+    digest = RunningDigest(part, names(CONTENT)[0], Fresh(Buffers()))
     digest.advance(never)
     digest.rewind(PIECE + 5)
     part.write(PIECE + 77, memoryview(CONTENT)[PIECE + 77 :], "https://a")
@@ -155,7 +156,7 @@ def test_it_goes_back_out_of_the_middle_of_a_piece(tmp_path: Path) -> None:
 def test_it_stops_when_it_is_told_to_and_goes_on_later(tmp_path: Path) -> None:
     part = PartFile(tmp_path / "part", tmp_path / "journal", digest=names(CONTENT)[0], size=SIZE)
     part.write(0, memoryview(CONTENT), "https://a")
-    digest = RunningDigest(part, names(CONTENT)[0])
+    digest = RunningDigest(part, names(CONTENT)[0], Fresh(Buffers()))
     assert not digest.advance(lambda: True)
     answers = iter([False, False, True])
     assert digest.advance(lambda: next(answers))
@@ -171,7 +172,7 @@ def test_a_file_that_somebody_made_shorter_is_told(tmp_path: Path) -> None:
     part.write(0, memoryview(CONTENT), "https://a")
     with (tmp_path / "part").open("r+b") as file:
         file.truncate(PIECE)
-    digest = RunningDigest(part, names(CONTENT)[0])
+    digest = RunningDigest(part, names(CONTENT)[0], Fresh(Buffers()))
     with pytest.raises(OSError, match="shorter"):
         digest.advance(never)
     part.close()

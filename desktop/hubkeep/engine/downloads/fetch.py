@@ -19,6 +19,7 @@ from ..cache.writing import RepoWriter
 from ..hub.api import HubClient, RemoteFile, resolve_url
 from ..jobs.job import Job, Later, Outcome, Paused
 from ..jobs.values import Progress
+from ..net.address import split_url
 from ..problems import Failure, Problem, problem
 from ..transfer.cells import Cells
 from ..transfer.errand import Goal
@@ -346,7 +347,7 @@ def landed_of(missing: Sequence[Goal], landing: Destination) -> dict[str, int]:
 
 
 def _sources(clients: Sequence[HubClient], found: Chosen, outward: Outward) -> list[Source]:
-    now = time.monotonic()
+    now, pool = time.monotonic(), outward.pool()
 
     def source(client: HubClient) -> Source:
         def url_of(path: str) -> str:
@@ -359,6 +360,7 @@ def _sources(clients: Sequence[HubClient], found: Chosen, outward: Outward) -> l
             outward.tokens.header_for,
             commit=found.commit,
             trusted=client.endpoint == found.trusted,
+            near=pool.is_near(split_url(client.endpoint)[0]),
             now=now,
         )
 

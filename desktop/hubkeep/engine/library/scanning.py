@@ -10,16 +10,18 @@ import contextlib
 import os
 import queue
 import struct
-import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import msgspec
 
 from ..cache.scan import scan_repo
 from .index import Scanned
 from .summary import summarise
+
+if TYPE_CHECKING:
+    import subprocess
 
 _BATCH: Final = 64
 _WORTH_WORKERS: Final = 400
@@ -65,6 +67,8 @@ def scan_many(
 def _in_processes(
     root: str, batches: list[Sequence[str]], worker: Sequence[str], workers: int, stopped: Callable[[], bool]
 ) -> Iterator[list[tuple[str, Scanned | None]]]:
+    import subprocess  # only a scan needs it
+
     waiting: queue.SimpleQueue[Sequence[str]] = queue.SimpleQueue()
     for batch in batches:
         waiting.put(batch)

@@ -7,7 +7,10 @@ import threading
 import time
 from typing import Final
 
+from msgspec import Struct
+
 from .errand import Extent, FileUnderWay
+from .fresh import Chunk
 from .part import PartFile
 from .proof import Proof
 from .source import Source
@@ -15,13 +18,17 @@ from .under_way import UnderWay
 
 _LOCK_SECONDS: Final = 0.5
 """Until a file that another program fetches is looked at again."""
-_BEHIND: Final = 32 << 20
-"""Bytes that the digest may be behind."""
-_FAR_BEHIND: Final = 1 << 30
-_STEPS: Final = 25
-_STEP_SECONDS: Final = 0.002
 _SYNC_BYTES: Final = 64 << 20
 _SYNC_SECONDS: Final = 2.0
+
+
+class Came(Struct, frozen=True):
+    """What became of bytes that came."""
+
+    whole: bool = False
+    """Whether nothing is left to fetch of their extent."""
+    kept: bool = False
+    """Whether their buffer is not the caller's any more."""
 
 
 class Arrivals:
@@ -106,12 +113,13 @@ class Arrivals:
             at.last_byte = time.monotonic()
             at.end(file, "done")
 
-    def part(self, file: FileUnderWay, start: int, data: memoryview, source: Source, extent: Extent) -> bool:
-        """Bytes of a large file came; whether nothing is left to fetch of `extent`."""
-        at, part = self._at, file.part
+    def part(self, file: FileUnderWay, start: int, chunk: Chunk, source: Source, extent: Extent) -> Came:
+        """Bytes of a large file came."""
+        at, part, length = self._at, file.part, chunk.length
         if part is None or source.barred:
-            return True
-        written = part.write(start, data, source.endpoint)
+            return Came(whole=True)
+        kept = False
+        written = part.write(start, chunk.data, source.endpoint)
         new = sum(high - low for low, high in written)
         with at.lock:
             at.last_byte = time.monotonic()
@@ -124,19 +132,11 @@ class Arrivals:
                 self._proof.forget(file, part, written, source.endpoint)  # while this was being written
             else:
                 source.unchecked += new
-                self._proof.came(file, start, len(data), source)
+                self._proof.came(file, start, length, source)
+                kept = new == length and file.fresh.keep(start, chunk)
         file.landed.set()
-        self._keep_step(file, part)
-        return extent.at >= extent.end or part.covers(extent.at, extent.end)
-
-    def _keep_step(self, file: FileUnderWay, part: PartFile) -> None:
-        """Where bytes come faster than they are hashed, whoever brings them gives way for a moment: else
-        all that is left in the end is one thread that hashes."""
-        for _ in range(_STEPS):
-            behind = part.reach(file.hashed) - file.hashed
-            # Far behind is a file that was taken over from an earlier run: that is no reason to wait.
-            if not _BEHIND < behind < _FAR_BEHIND or self._at.stopped.wait(_STEP_SECONDS):
-                return
+        file.fresh.keep_step(part.reach(file.fresh.hashed))
+        return Came(extent.at >= extent.end or part.covers(extent.at, extent.end), kept)
 
     def sync_now_and_then(self) -> None:
         """Puts what has landed on the disk, so that a power cut costs little. Blocks until the end."""

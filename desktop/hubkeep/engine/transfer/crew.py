@@ -18,11 +18,15 @@ _GROW_SECONDS: Final = 0.5
 _SETTLE_SECONDS: Final = 0.2
 """New connections need so long, beside their round trips, to be as fast as they get."""
 _GROW_BYTES: Final = 1 << 20
+_NEAR: Final = 2
+"""Connections at first to a source that is near: they are enough, and cost the processor least."""
 _FEWEST: Final = 6
-"""Connections to a source at first."""
+"""Connections at first to any other, at least."""
 _TOGETHER: Final = 16
 """Connections to all sources together, where each does little."""
-_MUCH: Final = 16 << 20
+_LITTLE: Final = 16 << 20
+"""Bytes a second."""
+_MUCH: Final = 128 << 20
 """Bytes a second of a connection of which a few are enough: more would only cost the processor."""
 _GLANCE_SECONDS: Final = 0.1
 _MOST: Final = 16
@@ -51,7 +55,8 @@ class Crew:
     def begin(self) -> None:
         with self._at.lock:
             for source in self._at.sources:
-                source.growth = Growth(min(_FEWEST, self._limit(source)))
+                first = _NEAR if source.near else self._several()
+                source.growth = Growth(min(first, self._limit(source)))
         self.staff()
 
     def look(self) -> None:
@@ -120,9 +125,8 @@ class Crew:
         begun, growth = self._begun.setdefault(source, now), source.growth
         if growth.before or growth.settled or not _GLANCE_SECONDS <= now - begun < _GROW_SECONDS:
             return
-        start = max(_FEWEST, _TOGETHER // len(self._at.sources))
-        if source.each < _MUCH and growth.connections < start:
-            source.growth = Growth(min(start, self._limit(source)))
+        if source.each < _LITTLE and growth.connections < self._several():
+            source.growth = Growth(min(self._several(), self._limit(source)))
             self._looks.pop(source, None)
 
     def _rest_slow_ones(self, now: float) -> None:
@@ -142,6 +146,10 @@ class Crew:
                 source.wait_until = now + _REST_SECONDS
                 source.growth = Growth(1)
                 self._abort(source)
+
+    def _several(self) -> int:
+        """Connections to a source of which each does little."""
+        return max(_FEWEST, _TOGETHER // len(self._at.sources))
 
     def _limit(self, source: Source) -> int:
         return 1 if source.rangeless else self._most or _MOST

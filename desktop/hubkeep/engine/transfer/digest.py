@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import xxhash
 
 from ..system.copying import reading_unnoticed
+from .fresh import Fresh
 from .shares import PIECE
 
 if TYPE_CHECKING:
@@ -39,8 +40,10 @@ def digest_of(data: bytes | memoryview, name: str) -> str:
 class RunningDigest:
     """Follows a part file from its beginning, as far as it has no gaps. Used by one thread."""
 
-    def __init__(self, part: PartFile, name: str) -> None:
+    def __init__(self, part: PartFile, name: str, fresh: Fresh) -> None:
+        """What `fresh` has kept is not read back."""
         self._part = part
+        self._fresh = fresh
         self._name = name
         self._hasher = new_digest(name, part.size)
         self._piece = xxhash.xxh3_128()
@@ -51,22 +54,39 @@ class RunningDigest:
         """Everything before was read."""
 
     def advance(self, stopping: Callable[[], bool]) -> bool:
-        """Reads what can be read; whether that was anything. Raises OSError."""
+        """Takes in what is there; whether that was anything. Raises OSError."""
         began, reach = self.at, self._part.reach(self.at)
         while self.at < reach and not stopping():
-            wanted = min(PIECE - self.at % PIECE, reach - self.at)
-            got = self._part.read_into(self._buffer[:wanted], self.at)
-            if not got:
-                raise OSError(5, "the part file became shorter", str(self._part.path))
-            self._hasher.update(self._buffer[:got])
-            self._piece.update(self._buffer[:got])
-            self.at += got
+            chunk = self._fresh.take(self.at)
+            if chunk is not None:
+                self._take_in(chunk.data)
+                self._fresh.give_back(chunk)
+            else:
+                end = min(self.at + PIECE - self.at % PIECE, reach)
+                self._take_in(self._read(self._fresh.gap(self.at, end)))
+            self._fresh.passed(self.at)
+        return self.at > began
+
+    def _read(self, end: int) -> memoryview:
+        """What the file holds from where the digest is, at most to `end`."""
+        got = self._part.read_into(self._buffer[: end - self.at], self.at)
+        if not got:
+            raise OSError(5, "the part file became shorter", str(self._part.path))
+        return self._buffer[:got]
+
+    def _take_in(self, data: memoryview) -> None:
+        while data:
+            # By pieces, whose sums come first: they bring the bytes to the processor faster than it hashes.
+            piece = data[: PIECE - self.at % PIECE]
+            self._piece.update(piece)
+            self._hasher.update(piece)
+            self.at += len(piece)
             if self.at % PIECE == 0 or self.at == self._part.size:
                 self._sums.append(self._piece.digest())
                 self._piece.reset()
             if self.at % _CHECKPOINT == 0:
                 self._checkpoints.append((self.at, self._hasher.copy()))
-        return self.at > began
+            data = data[len(piece) :]
 
     @property
     def finished(self) -> bool:

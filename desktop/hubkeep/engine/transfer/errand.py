@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from ..problems import Problem
+from .fresh import Fresh
 from .intervals import Intervals, Range
 from .part import PartFile
 from .rates import SHORT, Speed
@@ -71,7 +72,7 @@ class Extent:
 class FileUnderWay:
     """One file of a transfer. Used under the transfer's lock, what is marked otherwise excepted."""
 
-    def __init__(self, goal: Goal, offset: int) -> None:
+    def __init__(self, goal: Goal, offset: int, fresh: Fresh) -> None:
         self.goal = goal
         self.offset = offset
         """Where the file begins in the row of all files."""
@@ -112,8 +113,8 @@ class FileUnderWay:
         self.synced = 0.0
         self.landed = threading.Event()
         """Something came, or changed: the digest's thread looks again."""
-        self.hashed = 0
-        """How far the digest is."""
+        self.fresh = fresh
+        """What is still to be hashed, as far as it is kept. Needs no lock."""
         self.rewind: int | None = None
         """Where the digest must begin again."""
         self.old_sums = b""

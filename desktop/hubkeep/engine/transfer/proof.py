@@ -42,13 +42,8 @@ class Proof:
 
     def _follow(self, file: FileUnderWay, part: PartFile) -> None:
         at = self._at
-        digest = RunningDigest(part, file.goal.digest)
+        digest = RunningDigest(part, file.goal.digest, file.fresh)
         held = True
-
-        def stopping() -> bool:
-            file.hashed = digest.at
-            return at.stopped.is_set()
-
         try:
             while not at.stopped.is_set() and not file.ended:
                 file.landed.wait(_LOOK_SECONDS)
@@ -57,8 +52,7 @@ class Proof:
                     rewind, file.rewind = file.rewind, None
                 if rewind is not None:
                     digest.rewind(rewind)
-                digest.advance(stopping)
-                file.hashed = digest.at
+                digest.advance(at.stopped.is_set)
                 if not digest.finished or file.rewind is not None or self._awaited(file):
                     continue
                 if not digest.is_right():
@@ -200,6 +194,7 @@ class Proof:
             self._at.cells.remove(file.offset + start, file.offset + end, index)
             file.left.add(start, end)
         dropped = part.drop(ranges)
+        file.fresh.forget()
         file.brought -= dropped
         if index >= 0:
             self._at.sources[index].bytes -= dropped

@@ -45,16 +45,18 @@ class Source:
         *,
         commit: str = "",
         trusted: bool = False,
+        near: bool = False,
         now: float = 0.0,
     ) -> None:
         """`url_of` a path is where the endpoint says that the file is; `header_for` a URL is the login that
-        may be sent there. `trusted`: it told what the files are."""
+        may be sent there. `trusted`: it told what the files are; `near`: its answers take next to no time."""
         self.endpoint = endpoint
         self.host = host
         self.url_of = url_of
         self.header_for = header_for
         self.commit = commit
         self.trusted = trusted
+        self.near = near
         self.growth = Growth(0)
         self.wanted = 0
         """How many workers it is to have."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from ..problems import Problem, from_os_error, problem
 from .cells import Cells
 from .errand import FileUnderWay, Goal, Landing, Status
+from .fresh import Buffers, Fresh
 from .intervals import Intervals
 from .source import Source
 from .tasks import Check
@@ -48,8 +49,10 @@ class UnderWay:
         self.problem: Problem | None = None
         """Why everything ends."""
         self.last_byte = time.monotonic()
+        self.buffers = Buffers()
+        """What workers receive into. Needs no lock."""
         for goal in goals:
-            file = FileUnderWay(goal, first)
+            file = FileUnderWay(goal, first, Fresh(self.buffers))
             first += goal.size
             self.files.append(file)
             if file.small:

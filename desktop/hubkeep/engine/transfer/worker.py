@@ -18,7 +18,8 @@ from .answers import Bytes, Identity, Refused, identity, read_answer, signed_lif
 from .arrivals import Arrivals
 from .assignments import Assignments
 from .digest import digest_of
-from .errand import FileUnderWay
+from .errand import Extent, FileUnderWay
+from .fresh import CHUNK, Chunk
 from .pace import Pace
 from .proof import Proof
 from .rates import SHORT, Speed
@@ -27,8 +28,6 @@ from .tasks import Check, Open, Share, Whole
 from .under_way import UnderWay
 from .verdicts import Verdicts
 
-_CHUNK: Final = 1 << 20
-"""Bytes that are gathered before they are written."""
 _FLUSH_SECONDS: Final = 0.25
 """What came is written at least so often: a kill costs no more."""
 _WORTH: Final = 128 << 10
@@ -116,7 +115,7 @@ class Worker:
         self._desk = desk
         self.source = self._source = source
         self._sent: deque[_Sent] = deque()
-        self._buffer = memoryview(bytearray(_CHUNK))
+        self._buffer = desk.under_way.buffers.take()
         self.speed = Speed(SHORT, time.monotonic())
         self._origin: Origin | None = None
         self.connection: Connection | None = None
@@ -151,6 +150,7 @@ class Worker:
             if self.connection is not None:
                 self._desk.connections.give(self.connection)
                 self.connection = None
+            desk.under_way.buffers.give(self._buffer)
 
     def abort(self) -> None:
         """Ends what it waits for. Called by others."""
@@ -416,16 +416,16 @@ class Worker:
                 raise NetFailure("closed", self._source.host, "the file ended too early")
             at += got
             self.since = extent.last = time.monotonic()
-        view, filled, flushed = self._buffer, 0, time.monotonic()
+        filled, flushed = 0, time.monotonic()
         try:
             while True:
-                want = min(_CHUNK - filled, extent.end - extent.at)
+                want = min(CHUNK - filled, extent.end - extent.at)
                 if want <= 0 and not filled:
                     return
                 if want > 0:
                     if portion := self._desk.pace.portion():
                         want = min(want, portion)
-                    got = response.readinto(view[filled : filled + want])
+                    got = response.readinto(self._buffer[filled : filled + want])
                     if not got:
                         raise NetFailure("closed", self._source.host, "the file ended too early")
                     filled += got
@@ -437,19 +437,26 @@ class Worker:
                 else:
                     now = time.monotonic()
                 waits = _SOON if filled >= _WORTH else _FLUSH_SECONDS
-                if filled and (filled == _CHUNK or extent.at >= extent.end or now - flushed >= waits):
-                    started = extent.at - filled
+                if filled and (filled == CHUNK or extent.at >= extent.end or now - flushed >= waits):
                     amount, filled, flushed = filled, 0, now
-                    whole = self._desk.arrivals.part(file, started, view[:amount], self._source, extent)
-                    extent.written = started + amount
-                    if whole:
+                    if self._flush(file, extent, amount):
                         return
                 if extent.at < extent.end:
                     self._ask_ahead(sent, extent.end - extent.at)
         finally:
             if filled:
-                self._desk.arrivals.part(file, extent.at - filled, view[:filled], self._source, extent)
+                self._flush(file, extent, filled)
             self._desk.assignments.leave(file, extent)
+
+    def _flush(self, file: FileUnderWay, extent: Extent, amount: int) -> bool:
+        """Writes what was gathered; whether nothing is left to fetch of `extent`."""
+        came = self._desk.arrivals.part(
+            file, extent.at - amount, Chunk(self._buffer, amount), self._source, extent
+        )
+        if came.kept:
+            self._buffer = self._desk.under_way.buffers.take()
+        extent.written = extent.at
+        return came.whole
 
     def _came(self, amount: int) -> None:
         self._source.delivered(amount)
