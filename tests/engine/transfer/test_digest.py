@@ -10,7 +10,7 @@ import pytest
 import xxhash
 from hubkeep.engine.transfer import digest as digests
 from hubkeep.engine.transfer.digest import RunningDigest, digest_of, read_file
-from hubkeep.engine.transfer.fresh import Buffers, Fresh
+from hubkeep.engine.transfer.fresh import Buffers, Chunk, Fresh
 from hubkeep.engine.transfer.part import PartFile
 from hubkeep.engine.transfer.shares import PIECE
 from hypothesis import given
@@ -68,6 +68,7 @@ def test_reading_stops_where_it_is_told_to(tmp_path: Path) -> None:
     wrong=st.lists(st.tuples(st.integers(0, 9500), st.integers(1, 3000)), max_size=3),
     git=st.booleans(),
     near=st.integers(1, 4),
+    kept=st.floats(0, 1),
 )
 def test_bytes_land_in_any_order_and_some_again(
     tmp_path_factory: pytest.TempPathFactory,
@@ -76,9 +77,10 @@ def test_bytes_land_in_any_order_and_some_again(
     wrong: list[tuple[int, int]],
     git: bool,
     near: int,
+    kept: float,
 ) -> None:
     """`wrong` ranges land with other bytes first; they are found to be so and fetched again. Checkpoints
-    are `near` pieces apart."""
+    are `near` pieces apart; a share of `kept` is hashed from memory."""
     folder = tmp_path_factory.getbasetemp()
     for file in ("part", "journal"):
         (folder / file).unlink(missing_ok=True)
@@ -91,11 +93,22 @@ def test_bytes_land_in_any_order_and_some_again(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(digests, "PIECE", SMALL)
         patch.setattr(digests, "_CHECKPOINT", near * SMALL)
-        digest = RunningDigest(part, name, Fresh(Buffers()))
+        buffers = Buffers()
+        fresh = Fresh(buffers)
+        digest = RunningDigest(part, name, fresh)
+
+        def write(start: int, data: memoryview, source: str) -> None:
+            part.write(start, data, source)
+            if random.random() < kept:
+                buffer = buffers.take()
+                buffer[: len(data)] = data
+                if not fresh.keep(start, Chunk(buffer, len(data))):
+                    buffers.give(buffer)
+
         steps = [(at, min(size, at + 301)) for at in range(0, size, 301)]
         random.shuffle(steps)
         for start, end in steps:
-            part.write(start, memoryview(bad)[start:end], "https://a")
+            write(start, memoryview(bad)[start:end], "https://a")
             if random.random() < 0.5:
                 digest.advance(never)
                 assert digest.at == part.reach(0)
@@ -105,6 +118,7 @@ def test_bytes_land_in_any_order_and_some_again(
         assert digest.sums() == sums_of(bad, SMALL)
         for start, end in wrong:
             part.drop([(start, end)])
+            fresh.forget()
             before = digest.at
             digest.rewind(start)
             assert digest.at <= start
@@ -112,7 +126,7 @@ def test_bytes_land_in_any_order_and_some_again(
             if random.random() < 0.5:
                 digest.advance(never)
                 assert digest.at == part.reach(0)
-            part.write(start, memoryview(right)[start:end], "https://b")
+            write(start, memoryview(right)[start:end], "https://b")
             if random.random() < 0.5:
                 digest.advance(never)
         digest.advance(never)

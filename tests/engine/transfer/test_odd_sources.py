@@ -18,6 +18,8 @@ from tests.hub import faults
 from tests.hub.faults import Fault
 from tests.hub.messages import Route
 from tests.hub.server import Hub
+from tests.peers.nginx import Origin
+from tests.peers.shaped import Link, Shape
 
 from .bringing import MIB, Errand, Shelf, data, failure_of, goal_of, goals_of, sent, source_of, sources_of
 
@@ -389,3 +391,36 @@ def test_a_mirror_that_proves_nothing_is_not_used_and_the_trusted_one_is(shelf: 
         assert errand.failed() == {"small.bin": "source-unproven"}
         errand = Errand([goal], [source_of(host.url, commit="c", trusted=True)], shelf).run()
         assert errand.failed() == {}
+
+
+def test_a_mirror_that_turns_bad_on_the_way_is_left_within_ten_seconds_and_taken_back(
+    hub: Hub, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "_REST_SECONDS", 1.0)
+    repo = hub.add("org/name", {"large.bin": data(56 * MIB)})
+    well = Shape(together=3 * MIB)
+    with Origin(hub) as origin, Link(origin.port, well) as good, Link(origin.port, well) as bad:
+        sources = [
+            source_of(f"{link.endpoint}/{repo.id}/resolve/{repo.head.id}", trusted=link is good)
+            for link in (good, bad)
+        ]
+        turned = left = well_again = 0.0
+        before = 0
+
+        def watch(errand: Errand) -> None:
+            nonlocal turned, left, well_again, before
+            now, source = time.monotonic(), sources[1]
+            if not turned and source.bytes > 4 * MIB:
+                turned = now
+                bad.set(Shape(together=MIB // 10))
+            elif turned and not left and source.state == "slow":
+                left = now
+            elif left and not well_again and now - left > 0.5:
+                well_again, before = now, source.bytes
+                bad.set(well)
+
+        errand = Errand(goals_of(repo), sources, shelf).run(watch)
+    assert errand.is_right(repo)
+    assert 0 < left - turned < 10
+    assert sources[1].bytes - before > 4 * MIB, "it was taken back"
+    assert sources[1].state == "ok"

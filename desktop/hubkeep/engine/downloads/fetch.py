@@ -46,6 +46,8 @@ from .values import (
 )
 
 _NOTE_SECONDS: Final = 1.0
+_NEAR_SECONDS: Final = 0.02
+"""An endpoint that answers so soon is on this machine or beside it."""
 _UNDER_WAY: Final = "under-way"
 """The note of a job whose bytes come just now."""
 _PASSING: Final = frozenset(
@@ -360,7 +362,7 @@ def _sources(clients: Sequence[HubClient], found: Chosen, outward: Outward) -> l
             outward.tokens.header_for,
             commit=found.commit,
             trusted=client.endpoint == found.trusted,
-            near=pool.is_near(split_url(client.endpoint)[0]),
+            near=pool.answers_within(split_url(client.endpoint)[0], _NEAR_SECONDS),
             now=now,
         )
 

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 _TIMEOUT: Final = 15.0
 _MOST_IDLE: Final = 32
 """Connections to one origin."""
-_NEAR_SECONDS: Final = 0.004
-"""Who answers a dial so soon is on this machine or beside it: a few connections do all that it can."""
-_FEW: Final = 2
 _IDLE_SECONDS: Final = 30.0
 """Hosts close idle connections after about a minute; some middle boxes forget them without a word."""
 
@@ -183,7 +180,8 @@ class Pool:
         self._lock = threading.Lock()
         self._idle: dict[Origin, deque[_Idle]] = {}
         """The one used last at the end."""
-        self._dialled: dict[Origin, float] = {}
+        self._quickest: dict[Origin, float] = {}
+        """Seconds that the quickest answer took."""
         self._closed = False
 
     def take(self, origin: Origin, within: Patience | None = None) -> Connection:
@@ -197,34 +195,21 @@ class Pool:
         return self._dialer.connect(origin, self._timeout, within)
 
     def warm(self, origin: Origin, count: int, within: Patience) -> None:
-        """Dials up to `count` connections side by side and keeps them for whoever needs one soon; a few
-        where the host is near. Blocks until then. A failure is nothing to tell: whoever needs the connection
-        will see it."""
-        few = min(count, _FEW)
-        self._dial(origin, few, within)
-        if not self.is_near(origin):
-            self._dial(origin, count - few, within)
+        """Dials `count` connections side by side and keeps them for whoever needs one soon; blocks until
+        then. A failure is nothing to tell: whoever needs the connection will see it."""
+        made: list[Connection] = []
 
-    def is_near(self, origin: Origin) -> bool:
-        """Whether a dial of `warm` took next to no time."""
-        with self._lock:
-            return self._dialled.get(origin, _TIMEOUT) < _NEAR_SECONDS
-
-    def _dial(self, origin: Origin, count: int, within: Patience) -> None:
         def dial() -> None:
-            began = time.monotonic()
             with contextlib.suppress(NetFailure, Failure):
-                connection = self._dialer.connect(origin, self._timeout, within)
-                seconds = time.monotonic() - began
-                with self._lock:
-                    self._dialled[origin] = min(seconds, self._dialled.get(origin, seconds))
-                self.give(connection)
+                made.append(self._dialer.connect(origin, self._timeout, within))
 
         threads = [threading.Thread(target=dial, name="dial") for _ in range(count)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+        for connection in made:
+            self.give(connection)
 
     def give(self, connection: Connection) -> None:
         """Keeps a connection for the next who needs one, or closes it: where an answer was not read to its
@@ -232,6 +217,9 @@ class Pool:
         origin = connection.origin
         surplus: list[Connection] = []
         with self._lock:
+            if origin is not None and connection.answer_seconds is not None:
+                known = self._quickest.get(origin, connection.answer_seconds)
+                self._quickest[origin] = min(known, connection.answer_seconds)
             if origin is None or self._closed or not connection.idle:
                 surplus.append(connection)
             else:
@@ -242,6 +230,11 @@ class Pool:
             surplus += self._outlived()
         for each in surplus:
             each.close()
+
+    def answers_within(self, origin: Origin, seconds: float) -> bool:
+        """Whether anything that was asked of `origin` was answered so soon."""
+        with self._lock:
+            return self._quickest.get(origin, _TIMEOUT) <= seconds
 
     def close(self) -> None:
         """Closes what is idle, and from now on what is given back; those at work go on."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
+import time
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol, TypeVar
 
@@ -90,6 +91,9 @@ class Connection:
         self._heard = False
         self._due = 0
         """Requests whose answers were not read to their end."""
+        self._asked_at = 0.0
+        self.answer_seconds: float | None = None
+        """From a request to the head of its answer, the quickest of those that were not sent ahead."""
 
     @property
     def idle(self) -> bool:
@@ -147,6 +151,7 @@ class Connection:
                 # Not by slices: what of it was sent could not be told. Nor 0, which means at once.
                 self._stream.settimeout(max(patience.left(), 0.001))
             self._stream.sendall(sent)
+            self._asked_at = time.monotonic()
         except OSError as error:
             raise self._failed(error) from error
 
@@ -154,6 +159,9 @@ class Connection:
         """The head of the next response. Raises `NetFailure`."""
         for _ in range(_MOST_INTERIM):
             status, version, headers = self._head()
+            if self._due == 1:
+                seconds = time.monotonic() - self._asked_at
+                self.answer_seconds = min(seconds, self.answer_seconds or seconds)
             if status >= 200:
                 break
             if status == 101:

@@ -16,6 +16,8 @@ from .under_way import UnderWay
 _MOMENT: Final = 0.1
 _OFTEN: Final = 2
 """A small file that broke off so often is fetched in parts."""
+_AHEAD: Final = 16
+"""Small files that a connection asks for ahead of their turn, at most."""
 _LATE_SECONDS: Final = 2.0
 """A small file that did not come for so long is asked of another source as well."""
 
@@ -84,6 +86,13 @@ class Assignments:
         """Nobody fetches `extent` any more."""
         with self._at.news:
             self._leave(file, extent)
+
+    def small_ones_ahead(self) -> int:
+        """How many small files a connection may have asked for ahead of their turn: its fair part of those
+        that are left, so that all of them come in one more round trip."""
+        with self._at.lock:
+            workers = sum(one.workers for one in self._at.sources)
+            return min(_AHEAD, 1 + len(self._at.small) // max(1, workers))
 
     def is_first(self, file: FileUnderWay, extent: Extent) -> bool:
         """Whether no other connection to the same source fetches what lies before `extent`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import threading
 from collections import deque
 from typing import Final
@@ -29,7 +30,8 @@ class Buffers:
         try:
             return self._free.pop()
         except IndexError:
-            return memoryview(bytearray(CHUNK))
+            # Straight from the system: what a slow connection never fills is never there.
+            return memoryview(mmap.mmap(-1, CHUNK))
 
     def give(self, buffer: memoryview) -> None:
         self._free.append(buffer)

@@ -225,7 +225,20 @@ class Proof:
             if file.status == "fetching" and file.part is not None:
                 brought = file.part.sources().get(source.endpoint, [])
                 self.forget(file, file.part, brought, source.endpoint)
+        for check in [one for one in self._at.checks if not self._can_be_answered(one)]:
+            self._at.checks.remove(check)
+            check.file.questions -= 1
         self._at.news.notify_all()
+
+    def _can_be_answered(self, check: Check) -> bool:
+        """Whether anybody is left whose word may be asked for. Under the lock."""
+        return any(
+            not one.barred
+            and one is not check.of
+            and check.by in {None, one}
+            and one not in check.file.excluded
+            for one in self._at.sources
+        )
 
     # --- spot checks ----------------------------------------------------------------------------
 

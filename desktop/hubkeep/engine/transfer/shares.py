@@ -24,12 +24,12 @@ _HEDGE_LEAST: Final = 0.1
 """Seconds that the owner must still need for it to be worth a second try."""
 _HEDGE_GAIN: Final = 0.5
 """A remainder is fetched twice where the second would be done in this share of the first one's time."""
-SLOW_SECONDS: Final = 10.0
+SLOW_SECONDS: Final = 6.0
 """A source that was slow for so long rests."""
 SLOW_SHARE: Final = 0.25
 """Slow is below this share of what its peers' connections do in the median."""
 SLOW_FLOOR: Final = 4 << 10
-STALL_SECONDS: Final = 10.0
+STALL_SECONDS: Final = 8.0
 """A connection that brings nothing for so long is given up."""
 _GAIN: Final = 1.25
 """More connections are kept where they bring this much more together."""

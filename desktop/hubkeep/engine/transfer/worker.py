@@ -38,8 +38,6 @@ _CONNECT: Final = 15.0
 _HOPS: Final = 8
 _AHEAD_SECONDS: Final = 0.15
 """The next share is asked for when the present one has so little left."""
-_AHEAD_SMALL: Final = 8
-"""Small files that are asked for ahead of their turn."""
 _DRAINED: Final = 32 << 10
 """A rest up to this size is read, to keep the connection."""
 _CODES: Final = {
@@ -190,7 +188,8 @@ class Worker:
             return
         if not small and left > max(1 << 16, self.speed.value * _AHEAD_SECONDS):
             return
-        while len(self._sent) < (_AHEAD_SMALL if small else 1):
+        most = self._desk.assignments.small_ones_ahead() if small else 1
+        while len(self._sent) < most:
             task = self._desk.assignments.take(source, self.speed.value, ahead=True)
             if task is None:
                 return
