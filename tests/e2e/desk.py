@@ -64,9 +64,9 @@ def asked_of(sources: Iterable[Hub | str]) -> list[str]:
     return [f"--endpoint={each if isinstance(each, str) else each.endpoint}" for each in sources]
 
 
-def ended(process: subprocess.Popen[bytes]) -> Ran:
-    """Waits for one that was begun."""
-    out, err = process.communicate(timeout=60)
+def ended(process: subprocess.Popen[bytes], *, within: float = 60.0) -> Ran:
+    """Waits for one that was begun, for so many seconds."""
+    out, err = process.communicate(timeout=within)
     said = err.decode()
     assert "Traceback" not in said, said
     return Ran(process.returncode, out.decode(), said)

@@ -53,10 +53,12 @@ for line in sys.stdin:
 class Resident:
     """A client that looks at caches, one after the other, until it is closed.
 
-    `prefix` is put before its command line, for one that is to see what only some processes see.
+    `prefix` is put before its command line, for one that is to see what only some processes see;
+    `patience` is how many seconds a look may take.
     """
 
-    def __init__(self, hf_home: Path, *, prefix: Sequence[str] = ()) -> None:
+    def __init__(self, hf_home: Path, *, prefix: Sequence[str] = (), patience: float = 60.0) -> None:
+        self._patience = patience
         hf_home.mkdir(parents=True, exist_ok=True)
         self._process = subprocess.Popen(
             [*prefix, sys.executable, "-c", _PROGRAM],
@@ -93,7 +95,7 @@ class Resident:
         }
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        with self._ended_after(60.0):
+        with self._ended_after(self._patience):
             self._process.stdin.write(json.dumps(question) + "\n")
             self._process.stdin.flush()
             line = self._process.stdout.readline()
