@@ -106,13 +106,14 @@ def test_a_dry_run_writes_nothing(hub: Hub, desk: Desk, repo: Repo) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
+        (["--include", "*.json"], {"config.json", "original/params.json"}),
         (["--include", "*.json", "--exclude", "original/*"], {"config.json"}),
         (["--exclude", "*.safetensors", "--exclude", "deep/*", "--exclude", "e*"],
          {"config.json", "original/params.json", "with space & 100%.txt"}),
         (["deep/er/still/vocab.txt", "with space & 100%.txt"],
          {"deep/er/still/vocab.txt", "with space & 100%.txt"}),
     ],
-    ids=["both", "exclude", "files"],
+    ids=["include", "both", "exclude", "files"],
 )  # fmt: skip
 def test_some_files_of_a_repo(
     hub: Hub, desk: Desk, repo: Repo, arguments: list[str], expected: set[str], arrived: Arrived
