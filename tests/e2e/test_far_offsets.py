@@ -19,6 +19,7 @@ from tests.hub.content import Repo
 from tests.hub.far import (
     AMOUNT,
     GB,
+    MIB,
     SHA256,
     SIZE,
     WINDOWS,
@@ -85,8 +86,8 @@ def test_what_is_missing_of_it_comes_and_nothing_else(
     assert part.stat().st_size == SIZE
     assert on_disk(part) < 2 * AMOUNT, "nobody wrote a zero"
     assert not part.with_name(SHA256).exists(), "it has its name before it was hashed"
-    # Byte by byte what was missing, and only that.
-    assert sent(hub, "model.safetensors") == AMOUNT
+    # What was missing and nothing else; of a connection that is slow to end, perhaps twice.
+    assert AMOUNT <= sent(hub, "model.safetensors") < AMOUNT + 2 * MIB
     asked = sorted(
         tuple(map(int, each.range.removeprefix("bytes=").split("-")))
         for each in hub.log.requests(Route.BYTES, file="model.safetensors")

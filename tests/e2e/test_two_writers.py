@@ -18,6 +18,9 @@ from tests.hub.server import Hub
 from tests.waiting import wait_until
 
 SIZE = 24 * MIB + 321
+TAIL = 2 * MIB
+"""What a connection that is slow to end was asked for, another one may fetch as well: a busy machine makes
+it slow. Two that both fetch a file would ask for all of it twice."""
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ def test_two_of_ours_share_a_home(hub: Hub, desk: Desk, repo: Repo, arrived: Arr
     assert [each.status for each in ran] == [0, 0], ran
     assert ran[0].data["commit"] == ran[1].data["commit"] == repo.head.id
     assert arrived(hub, desk, repo)
-    assert sent(hub) == total(repo)
+    assert total(repo) <= sent(hub) < total(repo) + TAIL
 
 
 def test_the_one_that_runs_it_is_killed(hub: Hub, desk: Desk, repo: Repo, arrived: Arrived) -> None:
@@ -76,8 +79,10 @@ def test_two_of_ours_with_homes_of_their_own(
     assert [each.status for each in ran] == [0, 0], ran
     assert arrived(hub, desk, repo)
     # Each file was fetched by one of the two: small ones may be asked for by both at once.
-    assert sent(hub, "model.safetensors") == SIZE
-    assert sent(hub, "second.safetensors") == SIZE // 2
+    assert SIZE <= sent(hub, "model.safetensors") < SIZE + TAIL
+    assert SIZE // 2 <= sent(hub, "second.safetensors") < SIZE // 2 + TAIL
+    small = total(repo) - SIZE - SIZE // 2
+    assert total(repo) <= sum(each.data["downloaded"] for each in ran) <= total(repo) + small
 
 
 @pytest.mark.parametrize("first", ["ours", "theirs"])
@@ -98,7 +103,7 @@ def test_one_of_ours_beside_the_real_client(
     assert ran.status == 0, ran
     assert theirs.returncode == 0, (out, err)
     assert arrived(hub, desk, repo)
-    assert sent(hub, "model.safetensors") == SIZE
+    assert SIZE <= sent(hub, "model.safetensors") < SIZE + TAIL
 
 
 def download(hub: Hub, desk: Desk) -> subprocess.Popen[bytes]:
