@@ -7,6 +7,8 @@ PY := $(BIN)/python
 MINUTES ?= 60
 # What `make pytest` and `make soak` run; empty: everything.
 TESTS ?=
+# So many tests run side by side; those of one file stay together, since they share what is dear to set up.
+WORKERS ?= 2
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 # A mirror to test against; its dependencies and ours can't be installed together.
@@ -82,7 +84,7 @@ check-translations: $(TEST_READY)
 	$(PY) packaging/translations.py --check
 
 pytest: libraries-test $(TEST_READY) $(OLAH_READY) $(TRANSFORMERS_READY)
-	$(PY) -m pytest $(TESTS)
+	$(PY) -m pytest --numprocesses=$(WORKERS) --dist=loadfile $(TESTS)
 
 # Setting up. Again only when what is to be installed has changed.
 

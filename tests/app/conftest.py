@@ -47,6 +47,20 @@ def no_word_of_what_the_platform_lacks(nothing_left_behind: None) -> Iterator[No
     qInstallMessageHandler(before)
 
 
+@pytest.fixture(autouse=True)
+def sentences_as_they_are_written(no_slot_raises: None) -> Iterator[None]:
+    """A language that one test chose is not that of the next: without one, sentences read as in the code."""
+    from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+
+    before = QLocale()
+    yield
+    application = QCoreApplication.instance()
+    if application is not None:
+        for translator in application.findChildren(QTranslator):
+            application.removeTranslator(translator)
+    QLocale.setDefault(before)
+
+
 @pytest.fixture
 def theme(app: QApplication) -> Iterator[Theme]:
     """The light scheme, whatever the machine's is."""

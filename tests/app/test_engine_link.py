@@ -147,6 +147,8 @@ def test_trying_again_does_not_wait_for_one_that_lingers(keep_company, wait_unti
     wait_until(lambda: company.states == ["failed", "restarting", "failed"])
     wait_until(lambda: not first.is_running() or first.status() == psutil.STATUS_ZOMBIE)
     assert company.heard() == ["Hello", "Hello"]
+    monkeypatch.setattr(engine_link, "GRACE_MS", 200)  # the second one lingers, too
+    company.link.close()
 
 
 def test_closing_ends_the_engine_by_the_end_of_its_input(keep_company, wait_until: Wait) -> None:

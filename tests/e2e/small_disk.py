@@ -9,30 +9,52 @@ from typing import Self
 
 _HOLD = 'mount -t tmpfs -o size="$1" tmpfs "$2" && echo up && exec cat'
 
+# Either way the disk goes when its holder ends, however that is, and nobody else ever sees it.
+_WAYS = {
+    ("unshare", "-m"): ("-m",),
+    ("unshare", "-Urm"): ("-U", "-m", "--preserve-credentials"),
+}
+"""How to get a room for mounts of one's own, as root or as an ordinary user; with the way into that room."""
 
-def can_mount() -> bool:
-    """Whether this system lets an ordinary user mount something for himself."""
-    return subprocess.run(["unshare", "-Urm", "true"], capture_output=True, check=False).returncode == 0
+
+class NoSmallDisk(AssertionError):
+    """This system lets the tests mount nothing; the message holds what each way said."""
 
 
 class SmallDisk:
-    """A tmpfs of `size` bytes on the folder `at`, for programs started behind `prefix`."""
+    """A tmpfs of `size` bytes on the folder `at`, for programs started behind `prefix`.
+
+    Raises `NoSmallDisk` where nothing may be mounted: what a full disk does is then not shown, and a
+    test that passed all the same would say that it was.
+    """
 
     def __init__(self, at: Path, size: int) -> None:
         at.mkdir()
         self.at = at
-        self._holder = subprocess.Popen(
-            ["unshare", "-Urm", "sh", "-c", _HOLD, "sh", str(size), str(at)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+        said = []
+        for room, inside in _WAYS.items():
+            holder = subprocess.Popen(
+                [*room, "sh", "-c", _HOLD, "sh", str(size), str(at)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+            assert holder.stdout is not None
+            if holder.stdout.readline() == b"up\n":
+                self._holder, self._inside = holder, inside
+                return
+            _, error = holder.communicate()
+            said.append(f"{' '.join(room)}: {error.decode(errors='replace').strip()}")
+        raise NoSmallDisk(
+            "No disk can be filled here, and so it can't be shown what Hubkeep does on a full one. Let the "
+            "tests mount a tmpfs: run them as root with CAP_SYS_ADMIN, or allow unprivileged user "
+            f"namespaces. ({'; '.join(said)})"
         )
-        assert self._holder.stdout is not None
-        assert self._holder.stdout.readline() == b"up\n"
 
     @property
     def prefix(self) -> tuple[str, ...]:
         """Before the command line of whoever is to see the disk."""
-        return ("nsenter", f"--target={self._holder.pid}", "-U", "-m", "--preserve-credentials")
+        return ("nsenter", f"--target={self._holder.pid}", *self._inside)
 
     @property
     def seen(self) -> Path:

@@ -16,11 +16,11 @@ import pytest
 
 from tests.e2e.command import Machine
 from tests.engine.cache.laid import LONG_AGO, commit_of, digest_of, lay, payload, settle
-from tests.engine.library.plain_user import bound
 from tests.engine.library.trees import tree
 from tests.hub.client import hf
 from tests.hub.models import Models
 from tests.hub.server import Hub
+from tests.plain_user import bound
 from tests.waiting import wait_until
 
 ONE = "models--acme--one"

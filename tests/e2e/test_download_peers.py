@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.desk import MIB, Desk, hf_agrees, is_here, weights
+from tests.e2e.desk import MIB, Arrived, Desk, weights
 from tests.hub.content import Repo
 from tests.hub.messages import Route
 from tests.hub.server import Hub
@@ -45,26 +45,24 @@ def repo(upstream: Hub, tmp_path: Path) -> Iterator[Repo]:
     upstream.content.remove(repo)
 
 
-def test_nginx_that_keeps_what_passes(upstream: Hub, repo: Repo, tmp_path: Path) -> None:
+def test_nginx_that_keeps_what_passes(upstream: Hub, repo: Repo, tmp_path: Path, arrived: Arrived) -> None:
     with CacheMirror(upstream) as mirror:
         for name in ("one", "two"):
             desk = Desk(tmp_path / name, mirror.endpoint)
             desk.got(repo.id)
-            assert is_here(desk, repo)
+            assert arrived(upstream, desk, repo)
         assert upstream.log.sent(Route.BYTES) == SIZE
         assert not mirror.complaints()
-    assert hf_agrees(upstream, desk, repo)
 
 
-def test_olah(upstream: Hub, olah: Olah, repo: Repo, tmp_path: Path) -> None:
+def test_olah(upstream: Hub, olah: Olah, repo: Repo, tmp_path: Path, arrived: Arrived) -> None:
     desk = Desk(tmp_path / "one", olah.endpoint)
     data = desk.got(repo.id)
     assert set(data["sources"]) == {olah.endpoint}
-    assert is_here(desk, repo)
-    assert hf_agrees(upstream, desk, repo)
+    assert arrived(upstream, desk, repo)
 
 
-def test_three_kinds_at_once(upstream: Hub, olah: Olah, repo: Repo, tmp_path: Path) -> None:
+def test_three_kinds_at_once(upstream: Hub, olah: Olah, repo: Repo, tmp_path: Path, arrived: Arrived) -> None:
     """Each behind a link of a rate of its own, so that none can do it alone."""
     with (
         CacheMirror(upstream) as cache,
@@ -76,16 +74,15 @@ def test_three_kinds_at_once(upstream: Hub, olah: Olah, repo: Repo, tmp_path: Pa
         desk = Desk(tmp_path / "desk", upstream)
         sources = [each.endpoint for each in (one, two, three)]
         data = desk.got(repo.id, sources=sources)
-        assert is_here(desk, repo)
+        assert arrived(upstream, desk, repo)
         assert set(data["sources"]) <= set(sources)
         assert len([amount for amount in data["sources"].values() if amount > MIB]) >= 2
         assert sum(data["sources"].values()) == data["downloaded"]
         assert not cache.complaints()
         assert not origin.complaints()
-    assert hf_agrees(upstream, desk, repo)
 
 
-def test_a_cache_that_is_stale(upstream: Hub, repo: Repo, tmp_path: Path) -> None:
+def test_a_cache_that_is_stale(upstream: Hub, repo: Repo, tmp_path: Path, arrived: Arrived) -> None:
     """It names an older commit as `main`; the hub, asked as well, knows better."""
     desk = Desk(tmp_path / "desk", upstream)
     with CacheMirror(upstream, remember=600) as stale:
@@ -93,5 +90,5 @@ def test_a_cache_that_is_stale(upstream: Hub, repo: Repo, tmp_path: Path) -> Non
         newer = repo.commit({"config.json": b'{"new": 1}'})
         data = desk.got(repo.id, sources=[stale.endpoint, upstream])
         assert data["commit"] == newer.id
-        assert is_here(desk, repo, newer)
+        assert arrived(upstream, desk, repo, newer)
         assert set(data["sources"]) <= {stale.endpoint, upstream.endpoint}

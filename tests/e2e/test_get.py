@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.desk import MIB, Desk, digest, hf_agrees, is_here, sent, source_digest, weights
+from tests.e2e.desk import MIB, Arrived, Desk, digest, is_here, sent, source_digest, weights
 from tests.hub import faults
 from tests.hub.client import environment, hf
 from tests.hub.content import About, Kind, Repo
@@ -52,7 +52,7 @@ def asked_for_files(hub: Hub) -> int:
 # --- what it prints -----------------------------------------------------------------------------
 
 
-def test_what_it_prints(hub: Hub, desk: Desk, repo: Repo) -> None:
+def test_what_it_prints(hub: Hub, desk: Desk, repo: Repo, arrived: Arrived) -> None:
     data = desk.got("org/name")
     total = sum(entry.size for entry in repo.head.files.values())
     assert data["repo"] == "org/name"
@@ -64,9 +64,8 @@ def test_what_it_prints(hub: Hub, desk: Desk, repo: Repo) -> None:
     assert (data["bytes"], data["downloaded"], data["reused"]) == (total, total, 0)
     assert data["seconds"] > 0
     assert data["sources"] == {hub.endpoint: total}
-    assert is_here(desk, repo)
+    assert arrived(hub, desk, repo)
     assert (desk.repo_folder(repo) / "refs" / "main").read_text() == repo.head.id
-    assert hf_agrees(hub, desk, repo)
 
     hub.log.clear()
     again = desk.got("org/name")
@@ -107,28 +106,29 @@ def test_a_dry_run_writes_nothing(hub: Hub, desk: Desk, repo: Repo) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
+        (["--include", "*.json"], {"config.json", "original/params.json"}),
         (["--include", "*.json", "--exclude", "original/*"], {"config.json"}),
         (["--exclude", "*.safetensors", "--exclude", "deep/*", "--exclude", "e*"],
          {"config.json", "original/params.json", "with space & 100%.txt"}),
         (["deep/er/still/vocab.txt", "with space & 100%.txt"],
          {"deep/er/still/vocab.txt", "with space & 100%.txt"}),
     ],
-    ids=["both", "exclude", "files"],
+    ids=["include", "both", "exclude", "files"],
 )  # fmt: skip
 def test_some_files_of_a_repo(
-    hub: Hub, desk: Desk, repo: Repo, arguments: list[str], expected: set[str]
+    hub: Hub, desk: Desk, repo: Repo, arguments: list[str], expected: set[str], arrived: Arrived
 ) -> None:
     data = desk.got("org/name", *arguments)
     assert {each["path"] for each in data["files"]} == expected
-    assert is_here(desk, repo, paths=expected)
+    assert arrived(hub, desk, repo, paths=expected)
     assert {each.file for each in hub.log.requests(Route.RESOLVE)} == expected
     hub.log.clear()
     desk.got("org/name")
-    assert is_here(desk, repo)
+    assert arrived(hub, desk, repo)
     assert not expected & {each.file for each in hub.log.requests(Route.RESOLVE)}
 
 
-def test_a_revision_by_branch_tag_commit_and_ref(hub: Hub, desk: Desk, repo: Repo) -> None:
+def test_a_revision_by_branch_tag_commit_and_ref(hub: Hub, desk: Desk, repo: Repo, arrived: Arrived) -> None:
     first = repo.head
     repo.tag("v1.0")
     second = repo.commit({"config.json": b"[2]"})
@@ -137,7 +137,7 @@ def test_a_revision_by_branch_tag_commit_and_ref(hub: Hub, desk: Desk, repo: Rep
     for revision, commit in (("v1.0", first), (second.id, second), ("next", third), ("refs/pr/7", first)):
         data = desk.got(f"org/name@{revision}")
         assert data["commit"] == commit.id
-        assert is_here(desk, repo, commit)
+        assert arrived(hub, desk, repo, commit, revision=revision)
     assert desk.got("org/name", "--revision", "v1.0")["downloaded"] == 0
     refs = desk.repo_folder(repo) / "refs"
     named = {
@@ -150,53 +150,49 @@ def test_a_revision_by_branch_tag_commit_and_ref(hub: Hub, desk: Desk, repo: Rep
     }
     # What the revisions share was fetched once.
     assert sent(hub, "model.safetensors") == SIZE
-    assert hf_agrees(hub, desk, repo, revision="refs/pr/7")
 
 
-def test_a_branch_that_moves_brings_what_changed(hub: Hub, desk: Desk, repo: Repo) -> None:
+def test_a_branch_that_moves_brings_what_changed(hub: Hub, desk: Desk, repo: Repo, arrived: Arrived) -> None:
     first = repo.head
     desk.got("org/name")
     second = repo.commit({"config.json": b"[2]"})
     assert desk.got("org/name")["downloaded"] == 3
-    assert is_here(desk, repo, first)
-    assert is_here(desk, repo, second)
+    assert arrived(hub, desk, repo, first)
+    assert arrived(hub, desk, repo, second)
     assert (desk.repo_folder(repo) / "refs" / "main").read_text() == second.id
 
 
-def test_datasets_spaces_and_kernels(hub: Hub, desk: Desk, models: Models) -> None:
+def test_datasets_spaces_and_kernels(hub: Hub, desk: Desk, models: Models, arrived: Arrived) -> None:
     for example in (models.dataset, models.space, models.kernel):
         repo = example.put(hub)
         data = desk.got(f"{repo.kind.value}/{repo.id}")
         assert data["repo"] == f"{repo.kind.value}/{repo.id}"
-        assert is_here(desk, repo)
-    assert hf_agrees(hub, desk, hub.content.repos(Kind.DATASET)[0])
+        assert arrived(hub, desk, repo)
 
 
-def test_a_pasted_address(hub: Hub, desk: Desk, repo: Repo) -> None:
+def test_a_pasted_address(hub: Hub, desk: Desk, repo: Repo, arrived: Arrived) -> None:
     desk.got(f"{hub.endpoint}/org/name")
-    assert is_here(desk, repo)
+    assert arrived(hub, desk, repo)
     data = desk.got(f"{hub.endpoint}/org/name/blob/main/config.json")
     assert [each["path"] for each in data["files"]] == ["config.json"]
 
 
-def test_a_repo_in_xet_storage_comes_by_http(hub: Hub, desk: Desk, tmp_path: Path) -> None:
+def test_a_repo_in_xet_storage_comes_by_http(hub: Hub, desk: Desk, tmp_path: Path, arrived: Arrived) -> None:
     repo = hub.add(
         "org/xet", {"model.safetensors": weights(tmp_path / "xet", SIZE), "a.json": b"{}"}, xet=True
     )
     desk.got("org/xet")
-    assert is_here(desk, repo)
+    assert arrived(hub, desk, repo)
     assert not hub.log.requests(Route.XET_TOKEN)
-    assert hf_agrees(hub, desk, repo)
 
 
-def test_hundreds_of_small_files(hub: Hub, desk: Desk, soaking: bool) -> None:
+def test_hundreds_of_small_files(hub: Hub, desk: Desk, soaking: bool, arrived: Arrived) -> None:
     """Thousands: `make soak`."""
     number = 5000 if soaking else 300
     files = {f"a/{n % 7}/b/{n:05}.txt": b"%d\n" % n * (n % 50) for n in range(number)}
     repo = hub.add("org/many", files, kind=Kind.DATASET)
     desk.got("dataset/org/many")
-    assert is_here(desk, repo)
-    assert hf_agrees(hub, desk, repo)
+    assert arrived(hub, desk, repo)
     # The listing says all: nobody asks about single files, and none is asked for twice.
     asked = [each for each in hub.log.requests(Route.RESOLVE) if each.method == "HEAD"]
     assert not asked
@@ -205,22 +201,22 @@ def test_hundreds_of_small_files(hub: Hub, desk: Desk, soaking: bool) -> None:
     )
 
 
-def test_endpoints_are_asked_in_their_order(hub: Hub, desk: Desk, repo: Repo) -> None:
+def test_endpoints_are_asked_in_their_order(hub: Hub, desk: Desk, repo: Repo, arrived: Arrived) -> None:
     """The command line's go before the environment's."""
     with hub.mirror() as mirror:
         desk.got("org/name", sources=[mirror])
-        assert is_here(desk, repo)
+        assert arrived(hub, desk, repo)
         assert not hub.log.requests()
         assert sent(mirror) >= SIZE
 
 
-def test_the_rate_is_kept(hub: Hub, desk: Desk, tmp_path: Path) -> None:
+def test_the_rate_is_kept(hub: Hub, desk: Desk, tmp_path: Path, arrived: Arrived) -> None:
     size = 24 * MIB
     repo = hub.add("org/big", {"model.safetensors": weights(tmp_path / "big", size)})
     began = time.monotonic()
     seconds = desk.got("org/big", "--limit-rate", "8M")["seconds"]
     assert seconds <= time.monotonic() - began
-    assert is_here(desk, repo)
+    assert arrived(hub, desk, repo)
     assert 0.9 * 8 * MIB < size / seconds < 1.1 * 8 * MIB
 
 
@@ -384,7 +380,7 @@ def kept_secret(desk: Desk, token: str) -> bool:
 # --- repair -------------------------------------------------------------------------------------
 
 
-def test_repair_mends_what_is_wrong(hub: Hub, desk: Desk, tmp_path: Path) -> None:
+def test_repair_mends_what_is_wrong(hub: Hub, desk: Desk, tmp_path: Path, arrived: Arrived) -> None:
     size = 40 * MIB + 77
     files = {
         "model.safetensors": weights(tmp_path / "weights", size),
@@ -406,15 +402,14 @@ def test_repair_mends_what_is_wrong(hub: Hub, desk: Desk, tmp_path: Path) -> Non
     assert set(ran.data["files"]) == {"model.safetensors", "second.safetensors", "vocab.txt"}
     assert ran.data["refetched"] < 5 * MIB
     assert sent(hub) < 5 * MIB
-    assert is_here(desk, repo)
-    assert hf_agrees(hub, desk, repo)
+    assert arrived(hub, desk, repo)
 
     # Without the sums of its pieces all of a file must come again, and does.
     for each in (desk.home / "pieces").iterdir():
         each.unlink()
     flip(blobs["model.safetensors"], 3 * MIB + 5)
     assert desk.run("repair", "--json", "org/big").data["files"] == ["model.safetensors"]
-    assert is_here(desk, repo)
+    assert arrived(hub, desk, repo)
 
 
 def flip(path: Path, *places: int) -> None:
@@ -451,11 +446,11 @@ print(json.dumps((means @ means.T).tolist()))
 """
 
 
-def test_a_real_model_loads_without_a_network(hub: Hub, desk: Desk, models: Models) -> None:
+def test_a_real_model_loads_without_a_network(hub: Hub, desk: Desk, models: Models, arrived: Arrived) -> None:
     repo = models.minilm.put(hub, xet=True)
     with hub.mirror() as one, hub.mirror() as two:
         desk.got(repo.id, sources=[one, two, hub])
-    assert is_here(desk, repo)
+    assert arrived(hub, desk, repo)
     offline = environment("http://127.0.0.1:1", desk.user) | {
         "HF_HUB_CACHE": str(desk.cache),
         "HF_HUB_OFFLINE": "1",
@@ -464,4 +459,3 @@ def test_a_real_model_loads_without_a_network(hub: Hub, desk: Desk, models: Mode
     assert ran.returncode == 0, ran.stderr
     (_, alike, other), *_ = json.loads(ran.stdout.splitlines()[-1])
     assert alike > 0.5 > other  # it means what it says
-    assert hf_agrees(hub, desk, repo)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.desk import MIB, Desk, ended, hf_agrees, is_here, sent, weights
+from tests.e2e.desk import MIB, Arrived, Desk, ended, sent, weights
 from tests.hub import faults
 from tests.hub.client import environment
 from tests.hub.content import Repo
@@ -18,6 +18,9 @@ from tests.hub.server import Hub
 from tests.waiting import wait_until
 
 SIZE = 24 * MIB + 321
+TAIL = 2 * MIB
+"""What a connection that is slow to end was asked for, another one may fetch as well: a busy machine makes
+it slow. Two that both fetch a file would ask for all of it twice."""
 
 
 @pytest.fixture
@@ -39,18 +42,18 @@ def total(repo: Repo) -> int:
     return sum(entry.size for entry in repo.head.files.values())
 
 
-def test_two_of_ours_share_a_home(hub: Hub, desk: Desk, repo: Repo) -> None:
+def test_two_of_ours_share_a_home(hub: Hub, desk: Desk, repo: Repo, arrived: Arrived) -> None:
     """One runs the job, the other waits for it and says the same."""
     hub.faults.set(faults.Slow(together=24 * MIB))
     both = [desk.begin("org/name") for _ in range(2)]
     ran = [ended(each) for each in both]
     assert [each.status for each in ran] == [0, 0], ran
     assert ran[0].data["commit"] == ran[1].data["commit"] == repo.head.id
-    assert is_here(desk, repo)
-    assert sent(hub) == total(repo)
+    assert arrived(hub, desk, repo)
+    assert total(repo) <= sent(hub) < total(repo) + TAIL
 
 
-def test_the_one_that_runs_it_is_killed(hub: Hub, desk: Desk, repo: Repo) -> None:
+def test_the_one_that_runs_it_is_killed(hub: Hub, desk: Desk, repo: Repo, arrived: Arrived) -> None:
     """The other, which waited, goes on."""
     hub.faults.set(faults.Slow(together=16 * MIB))
     first = desk.begin("org/name")
@@ -62,25 +65,30 @@ def test_the_one_that_runs_it_is_killed(hub: Hub, desk: Desk, repo: Repo) -> Non
     hub.faults.clear()
     ran = ended(second)
     assert ran.status == 0, ran
-    assert is_here(desk, repo)
+    assert arrived(hub, desk, repo)
     assert sent(hub) - total(repo) < 8 * MIB
 
 
-def test_two_of_ours_with_homes_of_their_own(hub: Hub, desk: Desk, repo: Repo, tmp_path: Path) -> None:
+def test_two_of_ours_with_homes_of_their_own(
+    hub: Hub, desk: Desk, repo: Repo, tmp_path: Path, arrived: Arrived
+) -> None:
     """They know of each other only by the cache's locks."""
     hub.faults.set(faults.Slow(together=24 * MIB))
     other = Desk(tmp_path / "other", hub, {"HF_HUB_CACHE": str(desk.cache)})
     ran = [ended(each) for each in (desk.begin("org/name"), other.begin("org/name"))]
     assert [each.status for each in ran] == [0, 0], ran
-    assert is_here(desk, repo)
-    assert hf_agrees(hub, desk, repo)
+    assert arrived(hub, desk, repo)
     # Each file was fetched by one of the two: small ones may be asked for by both at once.
-    assert sent(hub, "model.safetensors") == SIZE
-    assert sent(hub, "second.safetensors") == SIZE // 2
+    assert SIZE <= sent(hub, "model.safetensors") < SIZE + TAIL
+    assert SIZE // 2 <= sent(hub, "second.safetensors") < SIZE // 2 + TAIL
+    small = total(repo) - SIZE - SIZE // 2
+    assert total(repo) <= sum(each.data["downloaded"] for each in ran) <= total(repo) + small
 
 
 @pytest.mark.parametrize("first", ["ours", "theirs"])
-def test_one_of_ours_beside_the_real_client(hub: Hub, desk: Desk, repo: Repo, first: str) -> None:
+def test_one_of_ours_beside_the_real_client(
+    hub: Hub, desk: Desk, repo: Repo, first: str, arrived: Arrived
+) -> None:
     hub.faults.set(faults.Slow(together=16 * MIB))
     if first == "ours":
         ours = desk.begin("org/name")
@@ -94,9 +102,8 @@ def test_one_of_ours_beside_the_real_client(hub: Hub, desk: Desk, repo: Repo, fi
     out, err = theirs.communicate(timeout=60)
     assert ran.status == 0, ran
     assert theirs.returncode == 0, (out, err)
-    assert is_here(desk, repo)
-    assert hf_agrees(hub, desk, repo)
-    assert sent(hub, "model.safetensors") == SIZE
+    assert arrived(hub, desk, repo)
+    assert SIZE <= sent(hub, "model.safetensors") < SIZE + TAIL
 
 
 def download(hub: Hub, desk: Desk) -> subprocess.Popen[bytes]:
@@ -111,7 +118,9 @@ def download(hub: Hub, desk: Desk) -> subprocess.Popen[bytes]:
     )
 
 
-def test_the_real_client_goes_on_where_ours_was_killed(hub: Hub, desk: Desk, repo: Repo) -> None:
+def test_the_real_client_goes_on_where_ours_was_killed(
+    hub: Hub, desk: Desk, repo: Repo, arrived: Arrived
+) -> None:
     """What ours left does not disturb it, nor what it writes ours."""
     hub.faults.set(faults.Slow(together=16 * MIB))
     process = desk.begin("org/name")
@@ -127,5 +136,4 @@ def test_the_real_client_goes_on_where_ours_was_killed(hub: Hub, desk: Desk, rep
     desk.got("org/name")
     assert time.monotonic() - began < 20
     assert len(hub.log.requests(Route.BYTES)) == before
-    assert is_here(desk, repo)
-    assert hf_agrees(hub, desk, repo)
+    assert arrived(hub, desk, repo)

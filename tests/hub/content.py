@@ -63,6 +63,8 @@ class File:
     """None: by the name's suffix, or from `LFS_FROM` bytes on."""
     xet: bool | None = None
     """None: as the repo does. Only LFS files are kept in Xet storage."""
+    sha256: str = ""
+    """Of an LFS file whose hash is known; empty: it is computed."""
 
 
 @dataclass(frozen=True)
@@ -271,7 +273,7 @@ class Repo:
         entries = {}
         for path, source in sources.items():
             if path in lfs:
-                sha256 = sha256_of(source)
+                sha256 = given[path].sha256 or sha256_of(source)
                 oid = git.blob_id(InMemory(git.pointer(sha256, source.size)))
                 entries[path] = Entry(path, source, oid, sha256, hashes.get(path, ""))
                 self._shelf.blobs[sha256] = source

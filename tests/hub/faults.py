@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 from typing import TypeVar
 
 from tests.hub.messages import Host, Route
-from tests.hub.pacing import Bucket
+from tests.hub.pacing import Bucket, Gate
 
 # What happens before an answer is made
 
@@ -170,6 +170,16 @@ class Slow:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Of all bodies together no more comes than `gate` lets through: what a test waits for can then not be
+    overtaken by bytes, however busy the machine is.
+    """
+
+    gate: Gate
+    after: int = 0
+
+
+@dataclass(frozen=True)
 class Expire:
     """The connection ends after so many bytes, and the signed URL is worth nothing (403) from then on."""
 
@@ -198,11 +208,12 @@ Effect = (
     | Drop
     | Stall
     | Slow
+    | Held
     | Expire
 )
 Kind = TypeVar("Kind")
 
-FLOW = (Drop, Stall, Slow, Expire)
+FLOW = (Drop, Stall, Slow, Held, Expire)
 """Effects that concern the bytes of good answers; without a route they mean those of files."""
 
 FILE_ROUTES = frozenset({Route.RESOLVE, Route.RESOLVE_CACHE, Route.RAW, Route.BYTES})

@@ -1,4 +1,4 @@
-"""A token bucket: how long to wait before the next bytes may go."""
+"""How many bytes may go, and when: a token bucket, and a gate that a test opens."""
 
 from __future__ import annotations
 
@@ -21,3 +21,25 @@ class Bucket:
             begin = max(self._free_at, now)
             self._free_at = begin + amount / self.rate
             return self._free_at - now
+
+
+class Gate:
+    """Lets so many bytes through, for any number of threads, until somebody lets more."""
+
+    def __init__(self, amount: int) -> None:
+        self._lock = threading.Lock()
+        self._left: int | None = amount
+
+    def open(self) -> None:
+        """All may go from now on."""
+        with self._lock:
+            self._left = None
+
+    def take(self, wanted: int) -> int:
+        """How many of the bytes that are `wanted` may go now; 0 where none may."""
+        with self._lock:
+            if self._left is None:
+                return wanted
+            taken = min(wanted, self._left)
+            self._left -= taken
+            return taken

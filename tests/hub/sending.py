@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tests.hub.faults import Drop, Effects, Expire, Slow, Stall
+from tests.hub.faults import Drop, Effects, Expire, Held, Slow, Stall
 from tests.hub.messages import REASONS, Answer, Body
-from tests.hub.pacing import Bucket
+from tests.hub.pacing import Bucket, Gate
 from tests.hub.sources import OnDisk
 
 PIECE = 8 << 20
@@ -38,11 +38,12 @@ class Flow:
     stall: Stall | None = None
     slow: Slow | None = None
     buckets: tuple[Bucket, ...] = ()
+    gate: Gate | None = None
     on_cut: Callable[[], None] = lambda: None
 
     @property
     def undisturbed(self) -> bool:
-        return self.cut is None and self.stall is None and self.slow is None
+        return self.cut is None and self.stall is None and self.slow is None and self.gate is None
 
 
 def flow_of(effects: Effects, length: int, revoke: Callable[[], None]) -> Flow:
@@ -51,7 +52,7 @@ def flow_of(effects: Effects, length: int, revoke: Callable[[], None]) -> Flow:
     `revoke` calls back the signed URL that the body was asked for with.
     """
 
-    def within(effect: Drop | Stall | Expire | Slow) -> bool:
+    def within(effect: Drop | Stall | Expire | Slow | Held) -> bool:
         return effect.after < length
 
     cut, reset, on_cut = None, False, Flow.on_cut
@@ -65,7 +66,8 @@ def flow_of(effects: Effects, length: int, revoke: Callable[[], None]) -> Flow:
         slow, shared = limits
         buckets = [Bucket(slow.each)] if slow.each else []
         buckets += [shared] if shared else []
-    return Flow(cut, reset, stall, slow, tuple(buckets), on_cut)
+    held = effects.take(Held, within)
+    return Flow(cut, reset, stall, slow, tuple(buckets), held.gate if held else None, on_cut)
 
 
 class Sender:
@@ -122,7 +124,7 @@ class Sender:
             if done >= end:
                 break
             stop = end if stall is None or stall.after > end else stall.after
-            amount = self._paced(flow, done, stop)
+            amount = self._let(flow.gate, self._paced(flow, done, stop))
             amount = self._piece(file, body, done, amount, chunked=answer.chunked)
             done += amount
             on_sent(amount)
@@ -144,6 +146,14 @@ class Sender:
         amount = min(stop - done, max(1, int(min(1 << 18, rate / 100))))
         self.wait(max(bucket.reserve(amount) for bucket in flow.buckets))
         return amount
+
+    def _let(self, gate: Gate | None, amount: int) -> int:
+        """Wait until some of `amount` may go; how many."""
+        if gate is None:
+            return amount
+        while not (let := gate.take(min(amount, COPY))):
+            self.wait(2 * LOOK)
+        return let
 
     def _piece(self, file: BinaryIO, body: Body, done: int, amount: int, *, chunked: bool) -> int:
         """Send up to `amount` bytes of the body from `done` on; how many were sent."""

@@ -6,6 +6,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from tests.hub.asking import Reply, ask, follow
 from tests.hub.faults import Effect, Fault
 from tests.hub.fixtures import hf
 from tests.hub.messages import Host, Route
+from tests.hub.pacing import Gate
 from tests.hub.server import Hub
+from tests.waiting import wait_until
 
 SIZE = 1_000_000
 DATA = bytes(number % 251 for number in range(1000)) * (SIZE // 1000)
@@ -87,6 +90,19 @@ def test_a_hub_closes_in_the_middle_of_a_stall() -> None:
     client.join()
     assert time.monotonic() - began < 5
     assert (len(replies[0].body), replies[0].broken) == (10, "cut short")
+
+
+def test_held_lets_no_more_through_until_it_is_opened(stocked: Hub) -> None:
+    gate = Gate(400_000)
+    stocked.faults.set(faults.Held(gate))
+    with ThreadPoolExecutor(2) as both:
+        replies = [both.submit(fetch, stocked) for _ in range(2)]
+        wait_until(
+            lambda: sum(each.sent for each in stocked.log.now() if each.route is Route.BYTES) == 400_000
+        )
+        assert not any(each.done() for each in replies)
+        gate.open()
+        assert [each.result().body == DATA for each in replies] == [True, True]
 
 
 @pytest.mark.parametrize(

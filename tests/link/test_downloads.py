@@ -44,7 +44,7 @@ from hubkeep.link.messages import (
     WriteSettings,
 )
 
-from tests.e2e.small_disk import SmallDisk, can_mount
+from tests.e2e.small_disk import SmallDisk
 from tests.hub import faults
 from tests.hub.content import Repo
 from tests.hub.server import Hub
@@ -236,14 +236,8 @@ def test_settings_and_tokens(hub: Hub, repo: Repo, tmp_path: Path) -> None:
     assert not [path for path in written if secret.encode() in path.read_bytes()]
 
 
-# Where the system lets nobody mount, as some containers do, tests/engine/downloads shows it without.
-DISK = [160] if can_mount() else []
-
-
-@pytest.mark.parametrize("size", DISK)
-def test_a_disk_that_fills_up_pauses_it_until_there_is_room(
-    hub: Hub, repo: Repo, tmp_path: Path, size: int
-) -> None:
+def test_a_disk_that_fills_up_pauses_it_until_there_is_room(hub: Hub, repo: Repo, tmp_path: Path) -> None:
+    size = 160
     hub.faults.set(faults.Slow(together=4 * MIB))
     with SmallDisk(tmp_path / "disk", size * MIB) as disk:
         program = (*disk.prefix, sys.executable, "-m", "hubkeep")

@@ -21,8 +21,8 @@ from hubkeep.engine.system import shell_environment
 
 from tests.engine.cache.laid import digest_of, lay, settle
 from tests.engine.library.opened import engine
-from tests.engine.library.plain_user import bound
 from tests.engine.library.trees import hard_links, tree
+from tests.plain_user import bound
 
 ONE, TWO = "models--acme--one", "models--acme--two"
 

@@ -19,8 +19,8 @@ from hubkeep.engine.problems import Failure
 
 from tests.engine.cache.laid import digest_of, lay, payload, settle
 from tests.engine.library.opened import carry_out, engine
-from tests.engine.library.plain_user import bound
 from tests.engine.library.trees import tree
+from tests.plain_user import bound
 from tests.waiting import wait_until
 
 REPO = "models--acme--one"

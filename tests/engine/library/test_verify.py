@@ -20,7 +20,7 @@ from hubkeep.engine.library.values import VerifyResult
 
 from tests.engine.cache.laid import LONG_AGO, digest_of, lay, payload, settle
 from tests.engine.library.opened import engine
-from tests.engine.library.plain_user import bound
+from tests.plain_user import bound
 from tests.waiting import wait_until
 
 REPO = "models--acme--one"

@@ -14,10 +14,15 @@ from hypothesis import strategies as st
 MARKS = "ABC"
 
 
+FAR = 50 * 10**9
+
+
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[int, int, list[tuple[int, int, int]]]:
+def histories(
+    draw: st.DrawFn, least: int = 1, most: int = 6 * PIECE
+) -> tuple[int, int, list[tuple[int, int, int]]]:
     """Total, most cells, and what landed: each byte at most once."""
-    total = draw(st.integers(1, 6 * PIECE))
+    total = draw(st.integers(least, most))
     edges = sorted(draw(st.lists(st.integers(0, total), max_size=12, unique=True)))
     landed = [
         (start, end, draw(st.integers(-1, 4)))
@@ -46,7 +51,7 @@ def naive(total: int, count: int, landed: list[tuple[int, int, int]]) -> list[se
     return cells
 
 
-@given(histories(), st.data())
+@given(histories() | histories(FAR, 2 * FAR), st.data())
 def test_a_cell_shows_who_brought_most_of_it(
     history: tuple[int, int, list[tuple[int, int, int]]], data: st.DataObject
 ) -> None:

@@ -81,7 +81,7 @@ def test_one_of_two_lies_and_the_other_told_what_the_files_are(
     assert errand.brought()[liar] == 0
 
 
-@pytest.mark.parametrize("trusted", [1, None])
+@pytest.mark.parametrize("trusted", [0, 1, None])
 def test_a_lie_beyond_the_first_pieces_is_found_by_the_digest(
     hubs: list[Hub], repo: Repo, shelf: Shelf, trusted: int | None
 ) -> None:
@@ -114,7 +114,7 @@ def test_a_single_wrong_byte(hubs: list[Hub], repo: Repo, shelf: Shelf) -> None:
     assert sent(*hubs) <= 3 * SIZE
 
 
-@pytest.mark.parametrize("honest", [0, 2])
+@pytest.mark.parametrize("honest", [0, 1, 2])
 def test_two_of_three_tell_the_same_lie(hubs: list[Hub], repo: Repo, shelf: Shelf, honest: int) -> None:
     """The majority is wrong: the hash alone knows."""
     for index, hub in enumerate(hubs):

@@ -330,6 +330,7 @@ def test_a_stalled_connection_is_given_up_and_another_made(
     [
         "",
         "file:///etc/passwd",
+        "http://[::1",
         "http://user:secret@127.0.0.1/",
         "//\x01/",
         "\xff\xfe",
