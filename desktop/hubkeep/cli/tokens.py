@@ -104,7 +104,7 @@ def _permit(engine: Engine, url: str, *, allowed: bool) -> Answer:
 
 
 def _tokens(engine: Engine, options: Options) -> Tokens:
-    from ..engine.downloads.outward import LOGINS
+    from ..engine.hub.outward import LOGINS
     from ..engine.hub.tokens import Tokens
 
     at = surroundings(options)

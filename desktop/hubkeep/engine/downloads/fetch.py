@@ -17,6 +17,7 @@ from ..cache.local_folder import FolderWriter
 from ..cache.names import RepoId, parse_repo
 from ..cache.writing import RepoWriter
 from ..hub.api import HubClient, RemoteFile, resolve_url
+from ..hub.outward import Outward
 from ..jobs.job import Job, Later, Outcome, Paused
 from ..jobs.values import Progress
 from ..problems import Failure, Problem, problem
@@ -32,7 +33,6 @@ from .choice import chosen
 from .landing import CacheLanding, Destination, FolderLanding
 from .live import Live
 from .orders import Download
-from .outward import Outward
 from .resolve import look_at, tree_of
 from .room import NoRoom, Room
 from .values import (

@@ -12,10 +12,10 @@ import msgspec
 from ..cache.names import RepoId, RepoType
 from ..cache.writing import RepoWriter
 from ..hub.api import HubClient, RemoteFile
+from ..hub.outward import Outward
 from ..problems import Failure
 from ..system.volumes import nearest_existing
 from .addresses import Address, parse_address
-from .outward import Outward
 from .presets import presets
 from .resolve import look_at, tree_of
 from .values import Found, Offer, OfferedFile, Preset, SearchResult

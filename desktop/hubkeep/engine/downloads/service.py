@@ -15,6 +15,8 @@ import msgspec
 
 from ..cache.environment import symlinks_wanted
 from ..cache.names import parse_repo
+from ..hub.endpoints import endpoints_of
+from ..hub.urls import OFFICIAL
 from ..jobs.job import Work
 from ..jobs.runner import JobRunner
 from ..jobs.store import JobStore, StoredJob
@@ -34,7 +36,6 @@ from .board import (
     picture_in,
     view_of,
 )
-from .endpoints import OFFICIAL, endpoints_of
 from .gate import Gate
 from .orders import Download, DownloadsOrder
 from .rate_log import RateLog
@@ -52,9 +53,9 @@ from .values import (
 from .works import LANE, download_lanes, download_works
 
 if TYPE_CHECKING:
+    from ..hub.outward import Outward
     from .addresses import Address
     from .fetch import Means
-    from .outward import Outward
 
 
 class Downloads:
@@ -231,7 +232,7 @@ class Downloads:
     def _outward(self) -> Outward:
         with self._making:
             if self._way_out is None:
-                from .outward import Outward
+                from ..hub.outward import Outward
 
                 self._way_out = Outward(
                     self._settings, self._environ, self._user_home, self._home, self._asked

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from ...version import VERSION
-from ..hub.api import HubClient
-from ..hub.tokens import Tokens
 from ..net.address import split_url
 from ..net.client import Client
 from ..net.dialer import Dialer, Pool
@@ -20,7 +18,9 @@ from ..net.patience import Patience
 from ..net.proxies import Proxies
 from ..net.trust import Trust
 from ..state.settings import Settings
+from .api import HubClient
 from .endpoints import endpoints_of
+from .tokens import Tokens
 
 LOGINS: Final = "logins.json"
 """Names the endpoints whose tokens are in the keyring."""

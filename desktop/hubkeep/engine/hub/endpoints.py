@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from ..net.address import endpoint_of
-
-OFFICIAL: Final = "https://huggingface.co"
+from .urls import OFFICIAL
 
 
 def endpoints_of(
