@@ -53,6 +53,12 @@ class Gate:
             return problem("download-metered")
         return None
 
+    def network(self) -> NetworkState | None:
+        """As it was seen last, which is not long ago; None before it was looked at first."""
+        seen = self._network()
+        with self._lock:
+            return seen if self._seen_at > float("-inf") else None
+
     def limit(self) -> int:
         """Bytes a second for all together at this hour; 0 for no limit. Outside of the hours, what runs all
         the same because somebody waits for it is not limited by them."""

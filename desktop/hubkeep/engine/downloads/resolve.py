@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from ..cache.names import RepoId, is_commit
 from ..hub.api import HubClient, RemoteFile, RepoInfo
+from ..hub.experience import Deed, Experience, NoExperience
 from ..net.address import is_official
 from ..problems import Failure, Problem
 
@@ -52,12 +53,19 @@ def most_trusted(answers: Sequence[Answered], *, pinned: bool) -> Answered | Non
 
 
 def look_at(
-    clients: Sequence[HubClient], repo: RepoId, revision: str, check: Callable[[], None]
+    clients: Sequence[HubClient],
+    repo: RepoId,
+    revision: str,
+    check: Callable[[], None],
+    experience: Experience | None = None,
 ) -> tuple[RepoInfo, HubClient]:
     """The repo at `revision`, and who told. All endpoints are asked at once; `check` is called while they
-    are waited for and may raise. Raises `Failure`: the most telling one where nobody knows the repo."""
+    are waited for and may raise; those that rest by `experience` are not waited for, and it is told of
+    those that do not answer. Raises `Failure`: the most telling one where nobody knows the repo."""
     if len(clients) == 1:
         return clients[0].heeding(check).info(repo, revision), clients[0]
+    experience = experience or NoExperience()
+    resting = experience.resting()
     came: queue.SimpleQueue[Answered] = queue.SimpleQueue()
     over = threading.Event()
 
@@ -77,11 +85,13 @@ def look_at(
     for thread in threads:
         thread.start()
     try:
-        answers = _gathered(came, clients, revision, check)
+        answers = _gathered(came, clients, revision, resting, check)
     finally:
         over.set()
         for thread in threads:
             thread.join()
+    for endpoint in _silent(answers, clients, resting):
+        experience.note(Deed(endpoint=endpoint, failures=1))
     best = most_trusted(answers, pinned=is_commit(revision))
     if best is not None and best.info is not None:
         return best.info, clients[best.rank]
@@ -100,11 +110,25 @@ def _end_if(over: threading.Event) -> None:
         raise _Over
 
 
+def _silent(answers: Sequence[Answered], clients: Sequence[HubClient], resting: frozenset[str]) -> list[str]:
+    """Who failed: could not be reached, or is the official one and was waited for in vain. Pure."""
+    unreached = [one.endpoint for one in answers if one.problem and _weight(one.problem) == _UNREACHED]
+    known = {one.endpoint for one in answers} | resting
+    return unreached + [
+        client.endpoint for client in clients if is_official(client.endpoint) and client.endpoint not in known
+    ]
+
+
 def _gathered(
-    came: queue.SimpleQueue[Answered], clients: Sequence[HubClient], revision: str, check: Callable[[], None]
+    came: queue.SimpleQueue[Answered],
+    clients: Sequence[HubClient],
+    revision: str,
+    resting: frozenset[str],
+    check: Callable[[], None],
 ) -> list[Answered]:
     """Answers, until the one that counts is among them."""
     answers: list[Answered] = []
+    awake = [client for client in clients if client.endpoint not in resting]
     begun, first = time.monotonic(), 0.0
     while len(answers) < len(clients):
         check()
@@ -114,7 +138,9 @@ def _gathered(
         best = most_trusted(answers, pinned=is_commit(revision))
         if best is not None and not first:
             first = now
-        if best is not None and (is_official(best.endpoint) or now - first > _wait_for(clients, revision)):
+        if best is not None and (is_official(best.endpoint) or now - first > _wait_for(awake, revision)):
+            break
+        if best is not None and {client.endpoint for client in awake} <= {one.endpoint for one in answers}:
             break
         if now - begun > _PATIENCE:
             break
@@ -127,13 +153,16 @@ def _wait_for(clients: Sequence[HubClient], revision: str) -> float:
     return 0.0 if is_commit(revision) else _FOR_A_NEWER
 
 
+_UNREACHED: Final = 2
+
+
 def _weight(told: Problem | None) -> int:
     """What says most comes first: that a login is missing says more than that somebody has no such repo,
     and that says more than that somebody can't be reached."""
     code = told.code if told else ""
     if code.startswith("hub-"):
         return 1 if "not-found" in code else 0
-    return 2
+    return _UNREACHED
 
 
 def tree_of(

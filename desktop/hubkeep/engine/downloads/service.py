@@ -15,7 +15,6 @@ import msgspec
 
 from ..cache.environment import symlinks_wanted
 from ..cache.names import parse_repo
-from ..hub.endpoints import endpoints_of
 from ..hub.urls import OFFICIAL
 from ..jobs.job import Work
 from ..jobs.runner import JobRunner
@@ -37,6 +36,7 @@ from .board import (
     view_of,
 )
 from .gate import Gate
+from .network import NetworkState
 from .orders import Download, DownloadsOrder
 from .rate_log import RateLog
 from .values import (
@@ -65,25 +65,23 @@ class Downloads:
         self,
         home: Path,
         environ: Mapping[str, str],
-        user_home: Path,
         settings: Callable[[], Settings],
         store: JobStore,
+        outward: Callable[[], Outward],
+        usual: Callable[[], tuple[str, ...]],
         changed: Callable[[str, str], None],
-        asked: Sequence[str] = (),
     ) -> None:
-        """`changed` is told a cache and a repo whose files are different now; `asked` are the endpoints of
-        the command line."""
+        """`usual`: the endpoints of orders that name none; `changed` is told a cache and a repo whose files
+        are different now."""
         self._home = home
-        self._environ = environ
-        self._user_home = user_home
-        self._asked = asked
+        self._outward = outward
+        self._usual = usual
         self._settings = settings
         self._store = store
         self._board = Board()
         self._rates = RateLog()
         self._results: dict[int, tuple[float | None, bytes | None]] = {}
         self._making = threading.Lock()
-        self._way_out: Outward | None = None
         self._shared: Means | None = None
         self._links = None if symlinks_wanted(environ) else False
         self._gate = Gate(settings, self._usual_endpoints)
@@ -92,8 +90,6 @@ class Downloads:
 
     def close(self) -> None:
         self._gate.close()
-        if self._way_out is not None:
-            self._way_out.close()
 
     # --- the queue ------------------------------------------------------------------------------
 
@@ -159,7 +155,8 @@ class Downloads:
         repo = parse_repo(order.repo)
         if repo is None:
             raise Failure("not-a-repo-name", what=order.repo)
-        endpoints = tuple(endpoint_of(each) for each in order.endpoints)
+        insisted = self._outward().experience.insisted() if order.endpoints else ()
+        endpoints = tuple(endpoint_of(each, insisted) for each in order.endpoints)
         if isinstance(order, Download) and order.local_dir:
             order = msgspec.structs.replace(order, local_dir=os.path.abspath(order.local_dir))
         return msgspec.structs.replace(order, repo=str(repo), endpoints=endpoints)
@@ -167,7 +164,7 @@ class Downloads:
     def _usual_endpoints(self) -> tuple[str, ...]:
         """Those of orders that name none."""
         try:
-            return endpoints_of((), self._asked, self._settings().endpoints, self._environ)
+            return self._usual()
         except Failure:
             return (OFFICIAL,)
 
@@ -180,6 +177,10 @@ class Downloads:
     def rates(self) -> Rates:
         """The last ten minutes."""
         return self._rates.read()
+
+    def network(self) -> NetworkState | None:
+        """What is known of the network; None while nobody has looked."""
+        return self._gate.network()
 
     # --- what to fetch --------------------------------------------------------------------------
 
@@ -228,16 +229,6 @@ class Downloads:
             forget_token(self._outward().tokens, endpoint)
 
     # --- made when it is needed first -----------------------------------------------------------
-
-    def _outward(self) -> Outward:
-        with self._making:
-            if self._way_out is None:
-                from ..hub.outward import Outward
-
-                self._way_out = Outward(
-                    self._settings, self._environ, self._user_home, self._home, self._asked
-                )
-            return self._way_out
 
     def _means(self) -> Means:
         outward = self._outward()

@@ -1,0 +1,137 @@
+"""Whom downloads ask, in which order, and whom they leave alone: what was measured, and what happened since.
+
+This is the `Experience` that whoever fetches asks and tells.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ..hub.experience import Deed
+from ..hub.urls import OFFICIAL
+from ..problems import Failure
+from ..state.settings import Settings
+from .records import Records, State
+
+if TYPE_CHECKING:
+    from .ranking import Ranked
+
+_AT_MOST: Final = 4
+"""Mirrors of which one file is asked, beside the official one: more would only be a burden to them."""
+_LIED: Final = 3
+"""A lie weighs as much as so many failures."""
+_KEPT: Final = "mirror-in-use"
+"""Names who was best last: who is only a little better does not take its place."""
+
+
+class Preference:
+    """Of one home; asked from any thread."""
+
+    def __init__(
+        self,
+        home: Path,
+        records: Records,
+        settings: Callable[[], Settings],
+        usual: Callable[[], tuple[str, ...]],
+        changed: Callable[[], None],
+    ) -> None:
+        """`usual`: who is asked where nothing was measured; `changed` is told when something was learnt."""
+        self._file = home / _KEPT
+        self._records = records
+        self._settings = settings
+        self._usual = usual
+        self._changed = changed
+
+    # --- Experience -----------------------------------------------------------------------------
+
+    def endpoints(self) -> tuple[str, ...]:
+        settings = self._settings()
+        if not settings.mirrors_auto:
+            return settings.endpoints
+        try:
+            order = self.measured()
+        except Failure:
+            return settings.endpoints
+        return order or settings.endpoints
+
+    def resting(self) -> frozenset[str]:
+        try:
+            state = self._state()
+        except Failure:
+            return frozenset()
+        now = time.time()
+        found = {url for url, standing in state.standing.items() if standing.broken_until > now}
+        official = state.last.get(OFFICIAL)
+        if official is not None and official.grade == "bad":
+            found.add(OFFICIAL)  # where it is blocked, each download would wait for it in vain
+        return frozenset(found)
+
+    def reserve(self) -> frozenset[str]:
+        settings = self._settings()
+        if settings.official_in_reserve and not settings.mirrors_auto and len(settings.endpoints) > 1:
+            return frozenset({OFFICIAL})
+        return frozenset()
+
+    def insisted(self) -> frozenset[str]:
+        try:
+            return self._state().insisted
+        except Failure:
+            return frozenset()
+
+    def note(self, deed: Deed) -> None:
+        failures = max(deed.failures, _LIED) if deed.lied else deed.failures
+        with contextlib.suppress(Failure):  # the store does not answer just now
+            self._records.measurements().note_download(
+                deed.endpoint, deed.bytes, deed.seconds, failures, time.time()
+            )
+            self._records.forget()
+            self._changed()
+
+    # --- the order by measurement ---------------------------------------------------------------
+
+    def ranked(self, state: State) -> tuple[Ranked, ...]:
+        """Who is of use, the best first."""
+        from .ranking import ranked
+
+        return ranked(state.last, state.standing, OFFICIAL, time.time())
+
+    def measured(self) -> tuple[str, ...]:
+        """The endpoints that automatic choice asks; none where none was found to be of use. Raises
+        `Failure`."""
+        from .ranking import chosen
+
+        state = self._state()
+        order = self.ranked(state)
+        if not order:
+            return ()
+        before = self._kept()
+        first = chosen(before, order, state.last, state.standing)
+        if first != before:
+            from ..system.atomic import write_atomically  # brings tempfile
+
+            with contextlib.suppress(OSError):  # then it is chosen anew the next time
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                write_atomically(self._file, f"{first}\n".encode())
+        return in_order(first, [one.url for one in order])
+
+    def _kept(self) -> str:
+        try:
+            return self._file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def _state(self) -> State:
+        return self._records.state(self._usual())
+
+
+def in_order(first: str, ranked: Sequence[str]) -> tuple[str, ...]:
+    """`first`, the best of the others, and the official one, which knows what is true and has what others
+    lack. Pure."""
+    mirrors = [url for url in (first, *ranked) if url and url != OFFICIAL]
+    order = list(dict.fromkeys(mirrors))[:_AT_MOST]
+    order.insert(0 if first == OFFICIAL else len(order), OFFICIAL)
+    return tuple(order)

@@ -1,0 +1,53 @@
+"""When mirrors are measured again by themselves, and which of them. Pure.
+
+Only where the user leaves the choice to Hubkeep, at most every few hours, and never at a price: not beside
+a download, not where nobody knows whether the connection costs by volume, not where it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from ..hub.urls import OFFICIAL
+from .values import Entry, Measured
+
+_AT_MOST: Final = 8
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """What it depends on."""
+
+    now: float
+    """Unix seconds."""
+    measured: float = 0
+    """When it was done, or tried, last; 0: never."""
+    busy: bool = False
+    """Whether something else goes over the line."""
+    looked: bool = False
+    """Whether the network was looked at."""
+    online: bool | None = None
+    metered: bool | None = None
+
+
+def is_due(moment: Moment, after: float) -> bool:
+    """Whether it is time; `after` seconds lie between two times. A clock put back does not put it off."""
+    passed = moment.now - moment.measured
+    if 0 <= passed < after:
+        return False
+    return not moment.busy and moment.looked and moment.online is not False and not moment.metered
+
+
+def worth_measuring(
+    entries: Sequence[Entry], last: Mapping[str, Measured], order: Sequence[str]
+) -> tuple[str, ...]:
+    """Who could be chosen: those in use, the official one, and the list without those that were given up
+    or found to be of no use."""
+    able = [
+        entry.url
+        for entry in entries
+        if not entry.dead and (entry.url not in last or last[entry.url].grade != "bad")
+    ]
+    return tuple(dict.fromkeys((*order, OFFICIAL, *able)))[:_AT_MOST]
