@@ -116,6 +116,7 @@ class Engine:
             self._store,
             self._files_changed,
             surroundings.endpoints,
+            self._insisted,
         )
         self._runner = JobRunner(
             self._store,
@@ -127,6 +128,12 @@ class Engine:
             {**LIBRARY_LANES, **self._downloads.lanes},
             self._audience.jobs,
         )
+
+    def _insisted(self) -> frozenset[str]:
+        """The endpoints that the user wants even without encryption."""
+        from .mirrors.catalogue import Catalogue
+
+        return Catalogue(self._at.home).insisted()
 
     # --- caches ---------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -40,11 +40,14 @@ class Outward:
         user_home: Path,
         home: Path,
         asked: Sequence[str] = (),
+        insisted: Callable[[], Container[str]] = frozenset,
     ) -> None:
-        """`home`: Hubkeep's own; `asked` are the endpoints of the command line."""
+        """`home`: Hubkeep's own; `asked` are the endpoints of the command line, `insisted` those that the
+        user wants even without encryption."""
         self._settings = settings
         self._environ = environ
         self._asked = tuple(asked)
+        self._insisted = insisted
         self._lock = threading.Lock()
         self._pool: Pool | None = None
         self._made_of: tuple[str, str] = ("", "")
@@ -66,7 +69,8 @@ class Outward:
 
     def endpoints(self, ordered: Sequence[str] = ()) -> tuple[str, ...]:
         """In order of preference. Raises `Failure`."""
-        return endpoints_of(ordered, self._asked, self._settings().endpoints, self._environ)
+        chosen = self._settings().endpoints
+        return endpoints_of(ordered, self._asked, chosen, self._environ, self._insisted())
 
     def clients(self, ordered: Sequence[str] = ()) -> tuple[HubClient, ...]:
         """One for each endpoint. Raises `Failure`."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,13 +69,15 @@ class Downloads:
         store: JobStore,
         changed: Callable[[str, str], None],
         asked: Sequence[str] = (),
+        insisted: Callable[[], Container[str]] = frozenset,
     ) -> None:
         """`changed` is told a cache and a repo whose files are different now; `asked` are the endpoints of
-        the command line."""
+        the command line, `insisted` those that the user wants even without encryption."""
         self._home = home
         self._environ = environ
         self._user_home = user_home
         self._asked = asked
+        self._insisted = insisted
         self._settings = settings
         self._store = store
         self._board = Board()
@@ -158,7 +160,8 @@ class Downloads:
         repo = parse_repo(order.repo)
         if repo is None:
             raise Failure("not-a-repo-name", what=order.repo)
-        endpoints = tuple(endpoint_of(each) for each in order.endpoints)
+        insisted = self._insisted()
+        endpoints = tuple(endpoint_of(each, insisted) for each in order.endpoints)
         if isinstance(order, Download) and order.local_dir:
             order = msgspec.structs.replace(order, local_dir=os.path.abspath(order.local_dir))
         return msgspec.structs.replace(order, repo=str(repo), endpoints=endpoints)
@@ -166,7 +169,8 @@ class Downloads:
     def _usual_endpoints(self) -> tuple[str, ...]:
         """Those of orders that name none."""
         try:
-            return endpoints_of((), self._asked, self._settings().endpoints, self._environ)
+            chosen = self._settings().endpoints
+            return endpoints_of((), self._asked, chosen, self._environ, self._insisted())
         except Failure:
             return (OFFICIAL,)
 
@@ -234,7 +238,7 @@ class Downloads:
                 from .outward import Outward
 
                 self._way_out = Outward(
-                    self._settings, self._environ, self._user_home, self._home, self._asked
+                    self._settings, self._environ, self._user_home, self._home, self._asked, self._insisted
                 )
             return self._way_out
 
