@@ -78,7 +78,7 @@ class Preference:
 
     def insisted(self) -> frozenset[str]:
         try:
-            return self._state().insisted
+            return self._records.catalogue().insisted()
         except Failure:
             return frozenset()
 

@@ -29,8 +29,6 @@ class State(Struct, frozen=True):
     """All of it at one moment."""
 
     entries: tuple[Entry, ...] = ()
-    insisted: frozenset[str] = frozenset()
-    """Endpoints that are used although all on the way can read along."""
     last: dict[str, Measured] = {}
     standing: dict[str, Standing] = {}
 
@@ -96,7 +94,6 @@ class Records:
         urls = {*(entry.url for entry in entries), *last, *self._about}
         return State(
             entries,
-            catalogue.insisted(),
             last,
             {url: measurements.standing(url, now) for url in urls},
         )

@@ -347,7 +347,8 @@ class Mirrors:
     def _usual(self) -> tuple[str, ...]:
         """Who is asked where nothing was measured."""
         try:
-            return endpoints_of((), self._asked, self._settings().endpoints, self._environ)
+            chosen, insisted = self._settings().endpoints, self.preference.insisted()
+            return endpoints_of((), self._asked, chosen, self._environ, insisted)
         except Failure:
             return (OFFICIAL,)
 

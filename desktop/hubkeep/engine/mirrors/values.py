@@ -41,6 +41,8 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     tokens: TokenPolicy = "never"
     own: bool = False
     """Whether the user added it."""
+    insist: bool = False
+    """Whether the user wants it although it is neither encrypted nor in a network of one's own."""
 
 
 class Measured(Struct, frozen=True, kw_only=True, omit_defaults=True):
