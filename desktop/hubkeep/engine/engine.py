@@ -237,10 +237,11 @@ class Engine:
         return plan_relocation(self._now(), target, environment=environment, user_home=self._at.user_home)
 
     def undo_environment(self) -> None:
-        """Takes out of the user's shells what a relocation put there on request."""
-        from .system.shell_environment import undo
+        """Takes out of the user's shells what a relocation put there on request, and nothing else."""
+        from .library.relocation import VARIABLE
+        from .system.shell_environment import apply, plan
 
-        undo(self._at.user_home, sys.platform)
+        apply(plan({VARIABLE: None}, self._at.user_home, sys.platform))
 
     # --- jobs -----------------------------------------------------------------------------------
 

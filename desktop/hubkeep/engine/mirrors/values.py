@@ -208,10 +208,13 @@ class EndpointExport(Struct, frozen=True, kw_only=True):
     """Nothing: all is so already."""
 
 
+SnippetName = Literal["bash", "fish", "powershell", "docker", "compose", "systemd", "python"]
+
+
 class Snippet(Struct, frozen=True, kw_only=True):
     """What to paste somewhere."""
 
-    name: Literal["bash", "fish", "powershell", "docker", "compose", "systemd", "python"]
+    name: SnippetName
     text: str
 
 
@@ -226,6 +229,8 @@ class RunningProgram(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether its environment could be read."""
     current: bool = False
     """Whether that is the endpoint in use."""
+    note: Problem | None = None
+    """What to know before that is believed."""
 
 
 class LastOrigin(Struct, frozen=True, kw_only=True, omit_defaults=True):
