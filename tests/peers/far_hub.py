@@ -28,6 +28,9 @@ class NameServer:
         self._thread.start()
 
     def close(self) -> None:
+        """Nothing where that has happened."""
+        if not self._thread.is_alive():
+            return
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stop:
             stop.sendto(b"", ("127.0.0.1", self.port))
         self._thread.join()
@@ -63,8 +66,11 @@ class FarHub:
         return f"https://{HUB}:{self.nginx.port}"
 
     def found_by(self, config: str) -> str:
-        """A mirror's configuration that asks the name server here, whose port is not the usual one."""
-        return config.replace("resolver 127.0.0.1 ", f"resolver 127.0.0.1:{self.names.port} ")
+        """A mirror's configuration that asks the name server here, whose port is not the usual one, and
+        believes it for a second."""
+        at = f"resolver 127.0.0.1:{self.names.port} valid=1s"
+        changed = config.replace("resolver 127.0.0.1 valid=60s", at)
+        return changed.replace("resolver_timeout 5s;", "resolver_timeout 1s;")
 
     def close(self) -> None:
         self.nginx.close()
