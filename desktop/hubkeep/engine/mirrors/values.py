@@ -274,6 +274,10 @@ class RoomMirror(Struct, frozen=True, kw_only=True, omit_defaults=True):
     certificate: str = ""
     key: str = ""
     """PEM files; both or none: https."""
+    resolvers: tuple[str, ...] = ()
+    """Name servers that it asks, by address; empty: those of this machine."""
+    ca_file: str = ""
+    """A PEM file with the certificates that it trusts; empty: those of this machine."""
 
 
 class RoomMirrorFiles(Struct, frozen=True, kw_only=True):
