@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hubkeep.engine.mirrors.catalogue import Catalogue
 from hubkeep.engine.mirrors.history import Measurements
 from hubkeep.engine.mirrors.records import HISTORY
-from hubkeep.engine.mirrors.values import Measured
+from hubkeep.engine.mirrors.values import Entry, Measured
 from hubkeep.engine.problems import problem
 from hubkeep.engine.state.settings import Settings
 
@@ -49,7 +50,7 @@ def desk_at(base: Path, official: Official, settings: Settings | None = None) ->
 
 
 def learnt(desk: Desk, rates: Mapping[str, float]) -> None:
-    """What a probe found of each a moment ago; 0: of no use."""
+    """They are in the list, and this is what a probe found of each a moment ago; 0: of no use."""
     measurements = Measurements(desk.home / HISTORY)
     measurements.keep(
         [
@@ -67,6 +68,10 @@ def learnt(desk: Desk, rates: Mapping[str, float]) -> None:
         ]
     )
     measurements.close()
+    catalogue = Catalogue(desk.home)
+    for url in rates:
+        if url != ENDPOINT:
+            catalogue.add(Entry(url=url))
 
 
 # --- a fixed choice ---------------------------------------------------------------------------------
@@ -136,6 +141,7 @@ def test_one_that_fails_while_bytes_flow_is_left_alone_by_the_next_download(
     hub: Hub, repo: Repo, mirror: Hub, official: Official, tmp_path: Path
 ) -> None:
     mirror.faults.set(Fault(faults.Refuse(500), route=Route.RESOLVE))
+    hub.faults.set(Fault(faults.Slow(together=4 * MIB), route=Route.BYTES))
     desk = desk_at(tmp_path, official, Settings(mirrors_auto=True))
     learnt(desk, {mirror.endpoint: 50.0 * MIB, ENDPOINT: 5.0 * MIB})
     with desk:

@@ -26,6 +26,10 @@ class Deed(Struct, frozen=True, kw_only=True):
     """How often it did not answer, or failed by itself."""
     lied: bool = False
     """Whether wrong bytes came from it."""
+    silent: bool = False
+    """Whether it was waited for in vain, for as long as others were not."""
+    answered: bool = False
+    """Whether it answered though that was in doubt."""
 
 
 class Experience(Protocol):
@@ -36,6 +40,9 @@ class Experience(Protocol):
 
     def resting(self) -> frozenset[str]:
         """Those that failed of late: they are asked, and nobody waits for them."""
+
+    def doubted(self) -> frozenset[str]:
+        """Those that failed before and are due to be tried: nobody waits long for them."""
 
     def reserve(self) -> frozenset[str]:
         """Those that are to give only what the others can't."""
@@ -57,6 +64,9 @@ class NoExperience:
         return self._settings().endpoints
 
     def resting(self) -> frozenset[str]:
+        return frozenset()
+
+    def doubted(self) -> frozenset[str]:
         return frozenset()
 
     def reserve(self) -> frozenset[str]:

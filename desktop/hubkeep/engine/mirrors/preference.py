@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,15 +15,15 @@ from ..hub.experience import Deed
 from ..hub.urls import OFFICIAL
 from ..problems import Failure
 from ..state.settings import Settings
+from .breaker import FAILURES, BreakerState
 from .records import Records, State
+from .values import Measured
 
 if TYPE_CHECKING:
     from .ranking import Ranked
 
 _AT_MOST: Final = 4
 """Mirrors of which one file is asked, beside the official one: more would only be a burden to them."""
-_LIED: Final = 3
-"""A lie weighs as much as so many failures."""
 _KEPT: Final = "mirror-in-use"
 """Names who was best last: who is only a little better does not take its place."""
 
@@ -59,16 +59,10 @@ class Preference:
         return order or settings.endpoints
 
     def resting(self) -> frozenset[str]:
-        try:
-            state = self._state()
-        except Failure:
-            return frozenset()
-        now = time.time()
-        found = {url for url, standing in state.standing.items() if standing.broken_until > now}
-        official = state.last.get(OFFICIAL)
-        if official is not None and official.grade == "bad":
-            found.add(OFFICIAL)  # where it is blocked, each download would wait for it in vain
-        return frozenset(found)
+        return self._whose_breaker_is("open")
+
+    def doubted(self) -> frozenset[str]:
+        return self._whose_breaker_is("half-open")
 
     def reserve(self) -> frozenset[str]:
         settings = self._settings()
@@ -83,10 +77,11 @@ class Preference:
             return frozenset()
 
     def note(self, deed: Deed) -> None:
-        failures = max(deed.failures, _LIED) if deed.lied else deed.failures
+        failures = FAILURES if deed.lied or deed.silent else deed.failures
+        came = max(deed.bytes, int(deed.answered))
         with contextlib.suppress(Failure):  # the store does not answer just now
             self._records.measurements().note_download(
-                deed.endpoint, deed.bytes, deed.seconds, failures, time.time()
+                deed.endpoint, came, deed.seconds, failures, time.time()
             )
             self._records.forget()
             self._changed()
@@ -94,10 +89,15 @@ class Preference:
     # --- the order by measurement ---------------------------------------------------------------
 
     def ranked(self, state: State) -> tuple[Ranked, ...]:
-        """Who is of use, the best first."""
+        """Who of the list is of use, the best first."""
+        listed = {OFFICIAL, *(entry.url for entry in state.entries if not entry.dead)}
+        return self.ranked_of({url: one for url, one in state.last.items() if url in listed}, state)
+
+    def ranked_of(self, last: Mapping[str, Measured], state: State) -> tuple[Ranked, ...]:
+        """Who of these measurements is of use, the best first."""
         from .ranking import ranked
 
-        return ranked(state.last, state.standing, OFFICIAL, time.time())
+        return ranked(last, state.standing, OFFICIAL, time.time())
 
     def measured(self) -> tuple[str, ...]:
         """The endpoints that automatic choice asks; none where none was found to be of use. Raises
@@ -117,6 +117,14 @@ class Preference:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 write_atomically(self._file, f"{first}\n".encode())
         return in_order(first, [one.url for one in order])
+
+    def _whose_breaker_is(self, which: BreakerState) -> frozenset[str]:
+        try:
+            breakers = self._state().breakers
+        except Failure:
+            return frozenset()
+        now = time.time()
+        return frozenset(url for url, breaker in breakers.items() if breaker.state(now) == which)
 
     def _kept(self) -> str:
         try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from .breaker import Breaker
 from .values import Entry, Measured, Standing
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class State(Struct, frozen=True):
     entries: tuple[Entry, ...] = ()
     last: dict[str, Measured] = {}
     standing: dict[str, Standing] = {}
+    breakers: dict[str, Breaker] = {}
 
 
 class Records:
@@ -96,6 +98,7 @@ class Records:
             entries,
             last,
             {url: measurements.standing(url, now) for url in urls},
+            {url: measurements.breaker(url) for url in urls},
         )
 
     def _look(self) -> _Stamp:

@@ -259,7 +259,8 @@ class Mirrors:
     def _keep(self, measured: Sequence[Measured]) -> tuple[Measured, ...]:
         self._records.measurements().keep(measured)
         self._anew()
-        ranked = self.preference.ranked(self._records.state())
+        state = self._records.state([one.url for one in measured])
+        ranked = self.preference.ranked_of({one.url: one for one in measured}, state)
         places = {one.url: place for place, one in enumerate(ranked)}
         return tuple(
             sorted(measured, key=lambda one: (places.get(one.url, len(places)), _GRADES.index(one.grade)))
