@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ..engine.engine import Engine
 from ..engine.mirrors.values import Bench, BenchResult, Entry, Measured, MirrorsView, MirrorView
-from ..engine.problems import Failure, from_os_error, printable
+from ..engine.problems import SENTENCES, Failure, from_os_error, printable
 from ..options import Options
 from . import environment, room
 from .answer import FAILED, Answer
@@ -217,6 +217,7 @@ def _listed(mirror: MirrorView) -> dict[str, Any]:
         "known_since": entry.since or None,
         "rank": mirror.rank or None,
         "why": mirror.why.sentence() if mirror.why is not None else None,
+        "note": _note(mirror) or None,
         "used": mirror.used,
         "first": mirror.first,
         "token": mirror.token,
@@ -233,7 +234,7 @@ def _list(view: MirrorsView, now: float) -> Iterator[str]:
         mark = ">" if mirror.first else "+" if mirror.used else " "
         grade = "given up" if mirror.entry.dead else _MARKS[mirror.last.grade] if mirror.last else ""
         rate = _rate(mirror.last.rate) if mirror.last else ""
-        why = mirror.why.sentence() if mirror.why is not None else ""
+        why = mirror.why.sentence() if mirror.why is not None else _note(mirror)
         yield f"{mark} {grade:9}  {rate:>11}  {printable(mirror.entry.url):{width}}  {why}".rstrip()
     how = {
         "auto": "chosen by what was measured",
@@ -246,6 +247,11 @@ def _list(view: MirrorsView, now: float) -> Iterator[str]:
         yield f"Measured {'within the last hour' if not hours else f'{hours} h ago'}."
     else:
         yield "Nothing was measured yet: “hubkeep mirrors bench” does it."
+
+
+def _note(mirror: MirrorView) -> str:
+    code = mirror.entry.note
+    return SENTENCES[code] if code in SENTENCES else ""
 
 
 def _reason(one: Measured) -> str:

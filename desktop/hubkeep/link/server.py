@@ -48,7 +48,7 @@ _EVENT_SECONDS: Final = 0.15
 """Between two rounds of events."""
 _JOBS_SECONDS: Final = 1.0
 """Between two looks at jobs that other processes run."""
-_RENEWAL_SECONDS: Final = 20.0
+_RENEWAL_SECONDS: Final = 5.0
 """Between two looks at whether mirrors are to be measured again."""
 _GLANCE_SECONDS: Final = 0.01
 """After a round that said nothing of rows: the first rows must not wait for the greeting."""

@@ -315,7 +315,10 @@ class Mirrors:
         with self._lock:
             at, what = self._exported
             if time.monotonic() - at > _EXPORTED_SECONDS:
-                what = exported(self._user_home, sys.platform)
+                try:
+                    what = exported(self._user_home, sys.platform)
+                except Failure:
+                    what = ""  # a file that can't be read; setting or taking back says which
                 self._exported = time.monotonic(), what
             return what
 
