@@ -192,6 +192,11 @@ SENTENCES: Final[dict[str, str]] = {
     "download-offline": "There is no network. It goes on by itself when there is one.",
     "download-metered": "This connection costs by volume, so downloads wait. Change that in Settings.",
     "repair-unknown": "{path}: commit {commit} does not name these bytes any more, so they can't be fetched again.",
+    # mirrors: the programs that run
+    "program-as-started": "This is what it was started with. A program can change that for itself later, which nobody sees from outside.",
+    "program-other": "It was started with another endpoint, or with none. Start it again from a new shell or session to give it the one in use.",
+    "program-unreadable": "Its environment can't be read: it belongs to another user, or the program wrote over it. Run Hubkeep as its user to see more.",
+    "program-deaf": "It does not look at HF_ENDPOINT. Name the mirror in what it fetches: “ollama pull {host}/org/name”.",
     # library
     "not-a-repo-name": "{what} is no repo name. Write org/name, or dataset/org/name and the like.",
     "not-cached": "{what} is not in this cache. “hubkeep ls” shows what is.",
