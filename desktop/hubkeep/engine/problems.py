@@ -298,6 +298,11 @@ SENTENCES: Final[dict[str, str]] = {
     "mirror-room-forgets": "{endpoint} serves {repo} but keeps nothing ({path}: {said}). Check that it may write to its folder and that the disk has space.",
     "mirror-room-wrong": "{endpoint} does not serve {path} as the hub does ({reason}). Write its configuration anew, and start it again.",
     "mirror-room-no-repo": "{repo} holds no file that the mirror could be tried with. Choose another repo.",
+    # mirrors: the programs that run
+    "program-as-started": "This is what it was started with. A program can change that for itself later, which nobody sees from outside.",
+    "program-other": "It was started with another endpoint, or with none. Start it again from a new shell or session to give it the one in use.",
+    "program-unreadable": "Its environment can't be read: it belongs to another user, or the program wrote over it. Run Hubkeep as its user to see more.",
+    "program-deaf": "It does not look at HF_ENDPOINT. Name the mirror in what it fetches: “ollama pull {host}/org/name”.",
     # library
     "not-a-repo-name": "{what} is no repo name. Write org/name, or dataset/org/name and the like.",
     "not-cached": "{what} is not in this cache. “hubkeep ls” shows what is.",
