@@ -237,17 +237,9 @@ FRONT: Final = """\
         location /api/resolve-cache/ {
             proxy_pass $hub$request_uri;
             proxy_cache answers;
-            proxy_cache_valid 200 @days@d;
+            proxy_cache_valid 200 3650d;
             proxy_force_ranges on;
             error_page 301 302 303 307 308 = @resolve;
-            error_page 502 504 = @small_kept;
-            add_header X-Cache-Status $upstream_cache_status always;
-        }
-        location @small_kept {
-            proxy_pass http://nobody$request_uri;
-            proxy_cache answers;
-            proxy_cache_valid 200 @days@d;
-            proxy_force_ranges on;
             add_header X-Cache-Status $upstream_cache_status always;
         }
 
