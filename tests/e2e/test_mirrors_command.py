@@ -3,7 +3,9 @@ huggingface.co behind a proxy."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import subprocess
 import sys
 import time
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.command import Machine
+from tests.e2e.command import PROGRAM, Machine
 from tests.hub import faults
 from tests.hub.faults import Fault
 from tests.hub.messages import Route
@@ -20,6 +22,7 @@ from tests.hub.server import Hub
 from tests.peers.nginx import CacheMirror, program
 from tests.peers.official import ENDPOINT, Official
 from tests.peers.ports import answers, free_port
+from tests.peers.tied import Tied
 from tests.waiting import wait_until
 
 MIB = 1 << 20
@@ -128,6 +131,31 @@ def test_auto_asks_the_best_measured_one_of_the_list(hub: Hub, desk: Desk) -> No
         assert desk.run("mirrors", "ls", "--json").data["order"] == [ENDPOINT]
 
 
+def test_on_a_terminal_each_mirror_is_seen_as_it_goes_and_nothing_is_left(hub: Hub, desk: Desk) -> None:
+    ours, theirs = pty.openpty()
+    with hub.mirror() as mirror, os.fdopen(ours, "rb", 0) as terminal:
+        mirror.faults.set(Fault(faults.Slow(together=8 * MIB), route=Route.BYTES))
+        process = subprocess.Popen(
+            [*PROGRAM, "mirrors", "bench", mirror.endpoint, "--repo", REPO],
+            env=desk.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        seen = b""
+        # The system says so by an error when the other end is closed.
+        with contextlib.suppress(OSError):
+            while piece := terminal.read(1 << 14):
+                seen += piece
+        out, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert f"{mirror.endpoint}  receiving".encode() in seen
+    assert b"MB/s" in seen
+    assert seen.endswith(b"\x1b[J")
+    assert out.startswith(b"VERDICT")
+
+
 def test_interrupted_it_leaves_nothing_that_runs(hub: Hub, desk: Desk) -> None:
     with hub.mirror() as mirror:
         mirror.faults.set(faults.Delay(30))
@@ -211,20 +239,15 @@ def test_a_mirror_for_the_room_is_written_checked_and_serves(hub: Hub, desk: Des
     endpoint = ran.data["endpoint"]
     checked = desk.run("mirrors", "room", "check", into, "--json")
     assert (checked.status, checked.data["ok"]) == (0, True), checked
-    nginx = subprocess.Popen(
-        [program(), "-c", into / "nginx.conf", "-g", "daemon off;"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    command = [program(), "-c", str(into / "nginx.conf"), "-e", str(tmp_path / "kept" / "error.log")]
+    nginx = Tied(command, tmp_path)
     try:
-        wait_until(lambda: answers(port))
+        wait_until(lambda: answers(port), what=nginx.words())
         ran = desk.run("mirrors", "bench", endpoint, "--repo", REPO, "--json")
         assert ran.status == 0, ran
         assert ran.data["best"] == endpoint
     finally:
-        nginx.terminate()
-        nginx.wait(10)
-
+        nginx.close()
 
 
 def test_what_cannot_be_is_said_in_one_line(desk: Desk) -> None:

@@ -141,6 +141,7 @@ def programs(engine: Engine, arguments: argparse.Namespace, options: Options) ->
                 "endpoint": one.endpoint or None,
                 "readable": one.readable,
                 "current": one.current,
+                "note": one.note.sentence() if one.note is not None else None,
             }
             for one in reached.programs
         ],
@@ -150,6 +151,7 @@ def programs(engine: Engine, arguments: argparse.Namespace, options: Options) ->
         f"{one.pid:>7}  {printable(one.command)}  "
         f"{printable(one.endpoint) or 'the official one' if one.readable else 'not readable'}"
         f"{'  (the one in use)' if one.current else ''}"
+        f"{f'  {one.note.sentence()}' if one.note is not None else ''}"
         for one in reached.programs
     ]
     if not lines:
@@ -250,8 +252,7 @@ def _list(view: MirrorsView, now: float) -> Iterator[str]:
 
 
 def _note(mirror: MirrorView) -> str:
-    code = mirror.entry.note
-    return SENTENCES[code] if code in SENTENCES else ""
+    return SENTENCES.get(mirror.entry.note, "")
 
 
 def _reason(one: Measured) -> str:

@@ -74,7 +74,7 @@ def write(engine: Engine, arguments: argparse.Namespace, options: Options) -> An
         _data(files, into),
         [
             f"Written into {printable(into)}. “hubkeep mirrors room check {printable(into)}” tries it.",
-            f"Begin with: nginx -c {printable(str(Path(into, 'nginx.conf')))}",
+            f"How to begin stands in {printable(str(Path(into, 'README.txt')))}.",
             f"The others set HF_ENDPOINT={printable(files.endpoint)}.",
             *_notes(files),
         ],

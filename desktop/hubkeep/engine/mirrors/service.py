@@ -115,7 +115,8 @@ class Mirrors:
         places = {one.url: (place, one.why) for place, one in enumerate(ranked, 1)}
         looks = self._probing.looks()
         known = {entry.url for entry in state.entries}
-        others = tuple(Entry(url=url) for url in order if url not in known)
+        # In use, or under way, though it is in no list.
+        others = tuple(Entry(url=url) for url in dict.fromkeys((*order, *looks)) if url not in known)
         views: list[MirrorView] = []
         for entry in (*state.entries, *others):
             place, why = places.get(entry.url, (0, None))
