@@ -247,7 +247,7 @@ SENTENCES: Final[dict[str, str]] = {
     "download-metered": "This connection costs by volume, so downloads wait. Change that in Settings.",
     "repair-unknown": "{path}: commit {commit} does not name these bytes any more, so they can't be fetched again.",
     # mirrors: the list
-    "mirror-page-address": "{what} is a page or a file of a hub, not the address of a mirror. Write {endpoint} alone.",
+    "mirror-address-page": "{what} is a page or a file of a hub, not the address of a mirror. Write {endpoint} alone.",
     "mirror-known": "{name} is in the list already, as {endpoint}. Choose it there.",
     "mirror-not-own": "{endpoint} is no mirror that you added, so it can't be removed.",
     "mirror-too-many": "The list holds at most {limit} mirrors of your own. Remove some that you don't use first.",

@@ -166,7 +166,7 @@ def test_a_page_is_told_from_an_endpoint_and_the_endpoint_is_named(
 ) -> None:
     with pytest.raises(Failure) as caught:
         catalogue.add(Entry(url=page))
-    assert code_of(caught) == "mirror-page-address"
+    assert code_of(caught) == "mirror-address-page"
     assert caught.value.problem.params["endpoint"] == endpoint
 
 
@@ -291,7 +291,7 @@ def test_an_import_is_done_as_a_whole_or_not_at_all(catalogue: Catalogue) -> Non
     for text, code in (
         ("https://a.example\nhttps://me:secret@b.example", "endpoint-login"),
         ("https://a.example\nhttp://b.example", "endpoint-plain"),
-        ("https://a.example\nhttps://huggingface.co/org/name", "mirror-page-address"),
+        ("https://a.example\nhttps://huggingface.co/org/name", "mirror-address-page"),
         ("no address here", "mirror-import-empty"),
         ("", "mirror-import-empty"),
         ('{"version": 1, "mirrors": []}', "mirror-import-empty"),

@@ -46,7 +46,7 @@ def checked(text: str, bases: Iterable[tuple[str, str]], *, insist: bool = False
     endpoint = endpoint_of(typed, _All() if insist else ())
     meant = _without_page(endpoint, bases)
     if meant != endpoint:
-        raise Failure("mirror-page-address", what=endpoint, endpoint=meant)
+        raise Failure("mirror-address-page", what=endpoint, endpoint=meant)
     origin, _ = split_url(endpoint)
     return endpoint, origin.scheme == "http" and not origin.is_local
 
