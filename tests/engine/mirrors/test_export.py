@@ -16,7 +16,7 @@ from hubkeep.engine.system.shell_environment import apply, plan
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.engine.system.test_shell_environment import CONTENTS, PLATFORMS, lay, snapshot
+from tests.engine.system.dotfiles import CONTENTS, PLATFORMS, lay, snapshot
 
 MIRROR = "https://hf-mirror.example"
 HOSTILE = "https://mirror.example/it's/$HOME/$(no)/!;&()[]*~=+,"

@@ -26,6 +26,17 @@ from hubkeep.engine.system.shell_environment import apply, plan, written
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.engine.system.dotfiles import (
+    CONTENT,
+    CONTENTS,
+    PLATFORMS,
+    VALUES,
+    as_text,
+    has_no_block,
+    lay,
+    snapshot,
+)
+
 HOSTILE = {
     "HF_HOME": "/mnt/big disk/模型",
     "QUOTES": """it's "so" `so`""",
@@ -47,7 +58,6 @@ SHELLS = {
 }
 GENERATOR = Path("/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator")
 NOTE = "# Hubkeep wrote these lines and takes them back. Above them was {}."
-FILES = (".profile", ".bashrc", ".zshenv", ".config/fish/conf.d/hubkeep.fish")
 CACHE, ENDPOINT = "HF_HUB_CACHE", "HF_ENDPOINT"
 
 
@@ -109,40 +119,10 @@ def test_a_login_bash_that_does_not_read_the_profile_gets_them_too(tmp_path: Pat
     assert seen_by(SHELLS["sh"], tmp_path)["HF_HOME"] == "/new"
 
 
-def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Every file below `folder` with content and mode; links by where they lead."""
-    found = {}
-    for path in folder.rglob("*"):
-        if path.is_symlink():
-            found[str(path.relative_to(folder))] = (os.fsencode(os.readlink(path)), 0)
-        elif path.is_file():
-            found[str(path.relative_to(folder))] = (path.read_bytes(), stat.S_IMODE(path.stat().st_mode))
-    return found
-
-
-CONTENT = st.one_of(
-    st.none(),
-    st.binary(max_size=60),
-    st.lists(st.sampled_from(["", "export A=1", BEGIN, END, BEGIN[:-1], "fi", "\r", "模型"]), max_size=6).map(
-        lambda lines: "\n".join(lines).encode()
-    ),
-)
-CONTENTS = st.fixed_dictionaries(dict.fromkeys(FILES, CONTENT))
-VALUES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=20)
 STEPS = st.lists(
     st.dictionaries(st.sampled_from([CACHE, ENDPOINT]), st.one_of(st.none(), VALUES), min_size=1),
     max_size=6,
 )
-PLATFORMS = st.sampled_from(["linux", "darwin"])
-
-
-def lay(home: Path, contents: dict[str, bytes | None]) -> None:
-    """Makes the files; those that hold a whole block already are none of a user."""
-    for name, content in contents.items():
-        if content is not None:
-            assume(BEGIN not in content.decode("utf-8", "surrogateescape") or END.encode() not in content)
-            (home / name).parent.mkdir(parents=True, exist_ok=True)
-            (home / name).write_bytes(content)
 
 
 @settings(max_examples=80, deadline=None)
@@ -180,8 +160,8 @@ ABOVE = st.lists(st.sampled_from(["export B=2\n", "\n", "# 模型\n"]), max_size
 def test_what_is_written_around_the_block_meanwhile_stays(
     content: bytes | None, above: str, below: str, value: str, dialect: object
 ) -> None:
-    assume(content is None or BEGIN.encode() not in content or END.encode() not in content)
-    text = None if content is None else content.decode("utf-8", "surrogateescape")
+    text = None if content is None else as_text(content)
+    assume(has_no_block(text or ""))
     set_once = changed(text, {ENDPOINT: value}, dialect)
     assert set_once is not None
     edited = above + set_once + below
@@ -242,9 +222,12 @@ def test_a_block_that_was_copied_into_another_file_is_taken_back_there_too() -> 
     assert once is not None
     twice = once + "b\n" + once
     assert changed(twice, {ENDPOINT: None}, POSIX) == "a\nb\na\n"
-    again = changed(twice, {ENDPOINT: "y"}, POSIX)
+    # What is set goes where it has the last word, and nowhere else.
+    again = changed(twice, {ENDPOINT: "y", CACHE: "/m"}, POSIX)
     assert again is not None
-    assert variables(again, POSIX) == {ENDPOINT: "y"}
+    assert again.startswith(once + "b\n")
+    assert variables(again, POSIX) == {ENDPOINT: "y", CACHE: "/m"}
+    assert again.count("HF_") == 3
 
 
 def test_the_preview_is_all_that_happens(tmp_path: Path) -> None:

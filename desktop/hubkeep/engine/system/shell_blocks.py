@@ -146,7 +146,8 @@ def _replaced(text: str, block: re.Match[str], lines: list[str]) -> str | None:
     """`text` with `lines` in the block, or without the block where only its note is left."""
     above, below = text[: block.start()], text[block.end() :]
     if any(not line.startswith(_NOTE) for line in lines):
-        return above + _block(lines) + below
+        end = "\n" if block[0].endswith("\n") else ""
+        return above + _block(lines).removesuffix("\n") + end + below
     note = block[1].partition("\n")[0]
     if not above and not below and note not in (_ENDED, _OPEN_END):
         return None
