@@ -44,7 +44,7 @@ def ls(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answe
     from ..engine.downloads.logins import list_tokens
 
     tokens = _tokens(engine, options)
-    views = list_tokens(engine.settings, tokens)
+    views = list_tokens(engine.mirrors.order(), tokens)
     data = {
         "tokens": [{"endpoint": view.endpoint, "kept": view.kept, "allowed": view.allowed} for view in views],
         "allowed": list(engine.settings.token_endpoints),

@@ -45,7 +45,6 @@ from .library.place import CachePlace
 from .library.values import PrunePlan, RelocatePlan, RemovalPlan, RepoDetail, RepoRow, Target, Totals
 from .library.watch import LibraryWatch, Phase
 from .library.works import LIBRARY_LANES, library_works
-from .mirrors.renewal import Moment
 from .mirrors.service import Mirrors, is_busy
 from .mirrors.values import Bench
 from .problems import Failure, Problem, printable
@@ -368,13 +367,7 @@ class Engine:
     def measure_where_due(self) -> int:
         """Has mirrors measured again where the user leaves that to us, it is time, and it disturbs nothing;
         the id of its job, 0 where nothing was begun. To be called now and then."""
-        if not self.settings.mirrors_auto:
-            return 0
-        network, now = self._downloads.network(), time.time()
-        moment = Moment(now=now, busy=is_busy(self.jobs()), looked=network is not None)
-        if network is not None:
-            moment = msgspec.structs.replace(moment, online=network.online, metered=network.metered)
-        order = self.mirrors.renewal(moment)
+        order = self.mirrors.renewal(lambda: is_busy(self.jobs()) or not self._downloads.line_is_free())
         return self.start(order) if order is not None else 0
 
     def _files_changed(self, cache: str, repo: str) -> None:

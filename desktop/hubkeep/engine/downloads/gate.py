@@ -53,11 +53,13 @@ class Gate:
             return problem("download-metered")
         return None
 
-    def network(self) -> NetworkState | None:
-        """As it was seen last, which is not long ago; None before it was looked at first."""
+    def line_is_free(self) -> bool:
+        """Whether there is a network, and nobody says that it costs by volume. False before it was looked
+        at."""
         seen = self._network()
         with self._lock:
-            return seen if self._seen_at > float("-inf") else None
+            looked = self._seen_at > float("-inf")
+        return looked and seen.online is not False and not seen.metered
 
     def limit(self) -> int:
         """Bytes a second for all together at this hour; 0 for no limit. Outside of the hours, what runs all

@@ -36,7 +36,6 @@ from .board import (
     view_of,
 )
 from .gate import Gate
-from .network import NetworkState
 from .orders import Download, DownloadsOrder
 from .rate_log import RateLog
 from .values import (
@@ -178,9 +177,10 @@ class Downloads:
         """The last ten minutes."""
         return self._rates.read()
 
-    def network(self) -> NetworkState | None:
-        """What is known of the network; None while nobody has looked."""
-        return self._gate.network()
+    def line_is_free(self) -> bool:
+        """Whether there is a network, and nobody says that it costs by volume. Not before it was looked
+        at, which is begun."""
+        return self._gate.line_is_free()
 
     # --- what to fetch --------------------------------------------------------------------------
 
@@ -217,7 +217,7 @@ class Downloads:
         from .logins import list_tokens
 
         tokens = self._outward().tokens
-        return list_tokens(self._settings(), tokens), tokens.keyring_works()
+        return list_tokens(self._usual_endpoints(), tokens), tokens.keyring_works()
 
     def keep_token(self, endpoint: str, token: str) -> None:
         """Keeps a token in the keyring; an empty one forgets the one that is there."""

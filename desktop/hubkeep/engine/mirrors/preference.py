@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..hub.experience import Deed
 from ..hub.urls import OFFICIAL
-from ..problems import Failure
+from ..problems import Failure, Problem
 from ..state.settings import Settings
 from .breaker import FAILURES, BreakerState
 from .records import Records, State
@@ -98,6 +98,12 @@ class Preference:
         from .ranking import ranked
 
         return ranked(last, state.standing, OFFICIAL, time.time())
+
+    def left_out(self, state: State) -> dict[str, Problem]:
+        """Why others that were measured have no place in that order."""
+        from .ranking import left_out
+
+        return left_out(state.last, state.standing, time.time())
 
     def measured(self) -> tuple[str, ...]:
         """The endpoints that automatic choice asks; none where none was found to be of use. Raises

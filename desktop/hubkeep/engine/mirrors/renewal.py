@@ -9,35 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
-
 from ..hub.urls import OFFICIAL
 from .values import Entry, Measured
 
 _AT_MOST: Final = 8
 
 
-class Moment(Struct, frozen=True, kw_only=True):
-    """What it depends on."""
-
-    now: float
-    """Unix seconds."""
-    measured: float = 0
-    """When it was done, or tried, last; 0: never."""
-    busy: bool = False
-    """Whether something else goes over the line."""
-    looked: bool = False
-    """Whether the network was looked at."""
-    online: bool | None = None
-    metered: bool | None = None
-
-
-def is_due(moment: Moment, after: float) -> bool:
-    """Whether it is time; `after` seconds lie between two times. A clock put back does not put it off."""
-    passed = moment.now - moment.measured
-    if 0 <= passed < after:
-        return False
-    return not moment.busy and moment.looked and moment.online is not False and not moment.metered
+def is_due(now: float, measured: float, after: float) -> bool:
+    """Whether it is time, `measured` being when it was done or tried last (0: never) and `after` the seconds
+    between two times. A clock put back does not put it off."""
+    return not 0 <= now - measured < after
 
 
 def worth_measuring(

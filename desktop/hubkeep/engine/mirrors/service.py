@@ -27,7 +27,7 @@ from ..state.settings import Settings
 from .preference import Preference
 from .probing import Look, Probing
 from .records import Records
-from .renewal import Moment, is_due, worth_measuring
+from .renewal import is_due, worth_measuring
 from .values import (
     Bench,
     EndpointExport,
@@ -113,13 +113,14 @@ class Mirrors:
         state = self._records.state(order)
         ranked = self.preference.ranked(state)
         places = {one.url: (place, one.why) for place, one in enumerate(ranked, 1)}
+        without = self.preference.left_out(state)
         looks = self._probing.looks()
         known = {entry.url for entry in state.entries}
         # In use, or under way, though it is in no list.
         others = tuple(Entry(url=url) for url in dict.fromkeys((*order, *looks)) if url not in known)
         views: list[MirrorView] = []
         for entry in (*state.entries, *others):
-            place, why = places.get(entry.url, (0, None))
+            place, why = places.get(entry.url, (0, without.get(entry.url)))
             look = looks.get(entry.url, Look())
             last = state.last.get(entry.url)
             views.append(
@@ -130,7 +131,7 @@ class Mirrors:
                     last=last,
                     standing=state.standing.get(entry.url, Standing()),
                     rank=place,
-                    why=why or (last.verdict if last is not None else None),
+                    why=why,
                     used=entry.url in order,
                     first=entry.url == order[0],
                     token=is_official(entry.url) or entry.url in settings.token_endpoints,
@@ -225,17 +226,18 @@ class Mirrors:
         urls = tuple(dict.fromkeys(self._typed(url) for url in order.urls))
         return msgspec.structs.replace(order, cache="", urls=urls)
 
-    def renewal(self, moment: Moment) -> Bench | None:
-        """What is to be measured again by itself, now and once; None where nothing is."""
+    def renewal(self, disturbs: Callable[[], bool]) -> Bench | None:
+        """What is to be measured again by itself, now and once; None where nothing is. `disturbs` is asked
+        where it is time: whether a measurement would be in the way, or cost something."""
         settings = self._settings()
         if not settings.mirrors_auto or not settings.mirrors_renewed_after:
             return None
         state = self._records.state(self.order())
-        measured = max((one.at for one in state.last.values()), default=0.0)
-        moment = msgspec.structs.replace(moment, measured=max(measured, self._ordered))
-        if not is_due(moment, settings.mirrors_renewed_after * 3600):
+        now, measured = time.time(), max((one.at for one in state.last.values()), default=0.0)
+        due = is_due(now, max(measured, self._ordered), settings.mirrors_renewed_after * 3600)
+        if not due or disturbs():
             return None
-        self._ordered = moment.now
+        self._ordered = now
         return Bench(urls=worth_measuring(state.entries, state.last, self.order()))
 
     def _entries_of(self, urls: Sequence[str]) -> tuple[Entry, ...]:
