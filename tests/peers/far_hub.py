@@ -14,6 +14,8 @@ from tests.hub.server import Hub
 from tests.peers.nginx import Nginx
 
 HUB, CDN = "hub.example.com", "cdn.example.org"
+_LOOPBACK = struct.pack(">HHHIH4s", 0xC00C, 1, 1, 60, 4, bytes([127, 0, 0, 1]))
+"""An answer: the name that was asked for is 127.0.0.1."""
 
 
 class NameServer:
@@ -44,7 +46,9 @@ class NameServer:
             name, end = _name(asked)
             self.asked.append(name)
             kind = struct.unpack(">H", asked[end : end + 2])[0]
-            answers = struct.pack(">HHHIH4s", 0xC00C, 1, 1, 60, 4, bytes([127, 0, 0, 1])) if kind == 1 else b""
+            answers = (
+                struct.pack(">HHHIH4s", 0xC00C, 1, 1, 60, 4, bytes([127, 0, 0, 1])) if kind == 1 else b""
+            )
             head = asked[:2] + struct.pack(">HHHHH", 0x8180, 1, 1 if answers else 0, 0, 0)
             self._socket.sendto(head + asked[12 : end + 4] + answers, sender)
 

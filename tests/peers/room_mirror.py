@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-
 from hubkeep.engine.mirrors.room_mirror import write
 from hubkeep.engine.mirrors.values import RoomMirror
+
 from tests.peers.nginx import program
 from tests.peers.ports import answers, free_port
 from tests.peers.tied import Tied
@@ -27,7 +27,7 @@ def aged(config: str) -> str:
 
 
 class RunningMirror:
-    """A mirror of `upstream` on 127.0.0.1, whose files lie in `folder` and whose bytes in `folder/kept`.
+    """A mirror of `upstream` on 127.0.0.1, whose files lie in `into` and whose bytes in `into/kept`.
 
     Raises an AssertionError with nginx's own words where it does not start.
     """
@@ -35,7 +35,7 @@ class RunningMirror:
     def __init__(
         self,
         upstream: str,
-        folder: Path,
+        into: Path,
         *,
         password: str = "",
         change: Callable[[str], str] = lambda text: text,
@@ -43,12 +43,12 @@ class RunningMirror:
     ) -> None:
         """`wishes`: other values of the `RoomMirror`. `change`: what a test changes in the configuration,
         such as `aged`."""
-        self.folder = folder
-        wish = RoomMirror(upstream=upstream, folder=str(folder / "kept"))
+        self.into = into
+        wish = RoomMirror(upstream=upstream, folder=str(into / "kept"), max_size=4 << 30)
         for attempt in range(1, _ATTEMPTS + 1):
             self.wish = msgspec.structs.replace(wish, port=free_port(), **wishes)
-            self.files = write(self.wish, password, folder)
-            (folder / "nginx.conf").write_text(change(self.files.config), "utf-8")
+            self.files = write(self.wish, password, into)
+            (into / "nginx.conf").write_text(change(self.files.config), "utf-8")
             self._tied = self._started()
             if self._comes_up():
                 break
@@ -73,7 +73,9 @@ class RunningMirror:
 
     def kept(self) -> int:
         """Bytes of files that lie in its cache."""
-        return sum(each.stat().st_size for each in Path(self.wish.folder, "bytes").rglob("*") if each.is_file())
+        return sum(
+            each.stat().st_size for each in Path(self.wish.folder, "bytes").rglob("*") if each.is_file()
+        )
 
     def close(self) -> None:
         self._tied.close()
@@ -87,9 +89,9 @@ class RunningMirror:
         self.close()
 
     def _started(self) -> Tied:
-        config, kept = self.folder / "nginx.conf", self.wish.folder
+        config, kept = self.into / "nginx.conf", self.wish.folder
         command = [program(), "-p", kept, "-c", str(config), "-e", f"{kept}/error.log"]
-        return Tied(command, self.folder)
+        return Tied(command, self.into)
 
     def _comes_up(self) -> bool:
         deadline = time.monotonic() + _PATIENCE

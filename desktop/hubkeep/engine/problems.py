@@ -172,7 +172,7 @@ SENTENCES: Final[dict[str, str]] = {
     "hub-nonsense": "{host} gave an answer that makes no sense ({reason}). Choose another mirror.",
     "hub-other-commit": "{host} was asked for commit {commit} of {repo} and answered with {other}, so it is not used.",
     "hub-unsafe-name": "{repo} holds a file with the name “{path}”, which would land outside of its folder. Nothing of it is fetched; report the repo to {host}.",
-    "hub-token-malformed": "This is no token: it is empty, or holds spaces or signs that no token has. Copy it again from the site's settings.",
+    "hub-token-malformed": "This is no token: it is empty, or holds spaces or signs that no token has. Copy it again from the site's settings. For a mirror with a login, write name:password.",
     "hub-no-keyring": "No keyring of the system answers, so Hubkeep keeps no token. Unlock it and try again, or log in with “hf auth login” or set HF_TOKEN: Hubkeep uses those too.",
     "hub-token-official": "huggingface.co is always sent the token of huggingface.co. Log out with “hf auth logout”, or forget the token.",
     "hub-no-token-kept": "Hubkeep keeps no token for {endpoint}. “hubkeep token” shows what there is.",

@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-
 from hubkeep.engine.mirrors.nginx_config import SLICE
+
 from tests.engine.net.certificates import Authority
 from tests.hub.asking import Reply, ask, follow
 from tests.hub.content import About, Repo
@@ -122,7 +122,10 @@ def test_small_files_and_none(hub: Hub, repo: Repo, mirror: RunningMirror) -> No
         for expected in ("MISS", "HIT"):
             reply = follow(mirror.endpoint, address)
             assert (reply.status, reply.headers["x-cache-status"]) == (200, expected)
-            assert (reply.headers["x-repo-commit"], "content-encoding" in reply.headers) == (repo.head.id, False)
+            assert (reply.headers["x-repo-commit"], "content-encoding" in reply.headers) == (
+                repo.head.id,
+                False,
+            )
     assert follow(mirror.endpoint, "/org/name/resolve/main/README.md").body == README
     piece = follow(mirror.endpoint, "/org/name/resolve/main/README.md", headers={"Range": "bytes=3-5"})
     assert (piece.status, piece.body) == (206, README[3:6])
@@ -133,7 +136,9 @@ def test_small_files_and_none(hub: Hub, repo: Repo, mirror: RunningMirror) -> No
 
 
 @pytest.mark.parametrize("upstream", ["direct", "beside"])
-def test_an_upstream_without_a_cdn(upstream: str, hub: Hub, repo: Repo, weights: Path, tmp_path: Path) -> None:
+def test_an_upstream_without_a_cdn(
+    upstream: str, hub: Hub, repo: Repo, weights: Path, tmp_path: Path
+) -> None:
     """Such as another mirror: it sends the bytes itself, or by a redirect to its own host."""
     pinned = f"/org/name/resolve/{repo.head.id}/model.safetensors"
     with (
@@ -362,7 +367,9 @@ def test_who_may_not_read_a_gated_repo_is_given_nothing_of_it(
             assert ask(mirror.endpoint, path, method=method, headers=bearer("hf_bob")).status == 403
             assert ask(mirror.endpoint, path, method=method, headers=bearer("hf_no")).status == 401
     # Nor by the name of an open repo, whose file with this hash there is none of.
-    assert ask(mirror.endpoint, "/org/name/resolve/main/../../../gated/resolve/main/config.json").status != 200
+    assert (
+        ask(mirror.endpoint, "/org/name/resolve/main/../../../gated/resolve/main/config.json").status != 200
+    )
 
 
 def test_an_answer_to_a_token_is_not_kept(hub: Hub, gated: Repo, mirror: RunningMirror) -> None:
@@ -386,7 +393,12 @@ def test_an_answer_to_a_token_is_not_kept(hub: Hub, gated: Repo, mirror: Running
 def test_a_login(hub: Hub, repo: Repo, tmp_path: Path) -> None:
     password = "open sesame: 芝麻开门"
     with RunningMirror(hub.endpoint, tmp_path / "mirror", user="ada", password=password) as mirror:
-        paths = (MODEL, "/api/models/org/name", "/org/name/resolve/main/README.md", "/org/name/raw/main/README.md")
+        paths = (
+            MODEL,
+            "/api/models/org/name",
+            "/org/name/resolve/main/README.md",
+            "/org/name/raw/main/README.md",
+        )
         for path in paths:
             for wrong in ({}, basic("ada", "guess"), basic("bob", password), bearer("hf_ada")):
                 reply = ask(mirror.endpoint, path, headers=wrong)
@@ -409,13 +421,13 @@ def test_the_next_page_needs_no_second_login(hub: Hub, tmp_path: Path) -> None:
         assert ask(url).status == 401
         assert ask(url, headers={"Cookie": "room=guess"}).status == 401
         assert ask(url, headers={"Cookie": cookie}).status == 200
-        assert ask(mirror.endpoint, MODEL, headers={"Cookie": cookie}).status == 401, "a listing is all it opens"
+        assert ask(mirror.endpoint, MODEL, headers={"Cookie": cookie}).status == 401, (
+            "a listing is all it opens"
+        )
 
 
 @pytest.mark.parametrize(("allow", "status"), [(("127.0.0.0/8",), 200), (("10.0.0.0/8", "192.168.1.7"), 403)])
-def test_an_address_list(
-    hub: Hub, repo: Repo, tmp_path: Path, allow: tuple[str, ...], status: int
-) -> None:
+def test_an_address_list(hub: Hub, repo: Repo, tmp_path: Path, allow: tuple[str, ...], status: int) -> None:
     with RunningMirror(hub.endpoint, tmp_path / "mirror", allow=allow) as mirror:
         for path in (MODEL, "/api/models/org/name"):
             assert ask(mirror.endpoint, path).status == status

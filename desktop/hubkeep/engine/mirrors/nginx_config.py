@@ -29,6 +29,8 @@ SLICE: Final = 8 << 20
 """Bytes. Who wants the same file waits for a slice that is on its way, and huggingface_hub waits for ten
 seconds; each slice costs a new connection to the CDN."""
 _KEYS_IN_MIB: Final = 8000
+_MOST_KEYS: Final = 512
+"""MiB of memory, for about 30 TB of files; what does not fit goes early."""
 _LONGEST_SOCKET: Final = 107
 """Bytes of a path that a socket may have."""
 _SMALLEST: Final = 1 << 30
@@ -126,7 +128,7 @@ def config_text(mirror: RoomMirror, wish: Wish, here: Here, secret: str) -> str:
         "folder_socket": quoted(f"unix:{wish.folder}/{_SOCKET}"),
         "folder_nobody": quoted(f"unix:{wish.folder}/{_NOBODY}"),
         "resolver": _resolver_text(wish, here),
-        "keys": str(max(16, slices * 5 // 4 // _KEYS_IN_MIB + 1)),
+        "keys": str(min(max(16, slices * 5 // 4 // _KEYS_IN_MIB + 1), _MOST_KEYS)),
         "bytes_size": str(mirror.max_size - answers),
         "answers_size": str(answers),
         "days": str(mirror.keep_days),

@@ -27,11 +27,11 @@ pid "@folder@/nginx.pid";
 error_log "@folder@/error.log" error;
 events { worker_connections 4096; }
 http {
-    client_body_temp_path @folder@/tmp/body";
-    proxy_temp_path @folder@/tmp/proxy";
-    fastcgi_temp_path @folder@/tmp/fastcgi";
-    uwsgi_temp_path @folder@/tmp/uwsgi";
-    scgi_temp_path @folder@/tmp/scgi";
+    client_body_temp_path "@folder@/tmp/body";
+    proxy_temp_path "@folder@/tmp/proxy";
+    fastcgi_temp_path "@folder@/tmp/fastcgi";
+    uwsgi_temp_path "@folder@/tmp/uwsgi";
+    scgi_temp_path "@folder@/tmp/scgi";
     # Addresses hold what people work on; nobody needs a list of it.
     access_log off;
     server_tokens off;
