@@ -47,6 +47,10 @@ _BEST: Final = 4
 """Mirrors that have a second turn."""
 _CLOSE: Final = 0.5
 """Of the best one's rate: who is slower has no second turn."""
+_GLANCE: Final = 0.5
+"""Seconds of a look at one among others."""
+_GLANCED: Final = 2 << 20
+_GLANCES_AT_ONCE: Final = 4
 _ASKING: Final = 0.31
 _LOOKING: Final = 0.5
 _PIECES: Final = 0.65
@@ -152,26 +156,34 @@ class _Run:
             and self._wanted(probe)
             and not of_no_use(probe.seen, probe.host, reference, right)
         ]
-        waiting.sort(key=lambda probe: -(probe.rate or 0.0))
-        turns = list(waiting)
         for probe in waiting:
             self._told_by(probe, "waiting", 0.5)
+        if len(waiting) * _SHORTEST > _FOR_FIRST_TURNS * self._left:
+            # Not all can have a turn: a glance at a few at once says who is to have one.
+            looks = [partial(self._receive, each, reference, _GLANCE, _GLANCED, False) for each in waiting]
+            self._all(looks, _GLANCES_AT_ONCE, 1.0)
+            waiting = [probe for probe in waiting if probe.serves and not probe.failed]
+        turns = sorted(waiting, key=_by_rate)
         while turns and self._left >= _SHORTEST:
             share = _FOR_FIRST_TURNS * self._left / len(turns)
-            self._turn(turns.pop(0), reference, min(_LONGEST, max(_SHORTEST, share)), _FIRST_TURN)
-        well = sorted((probe for probe in waiting if probe.steady), key=lambda probe: -(probe.rate or 0.0))
+            self._turn(turns.pop(0), reference, share, _FIRST_TURN)
+        well = sorted((probe for probe in waiting if probe.steady), key=_by_rate)
         again = [probe for probe in well if (probe.rate or 0.0) >= _CLOSE * (well[0].rate or 0.0)][:_BEST]
         # The other way round, so that what changes with time hits everybody alike.
         again = again[::-1] if len(again) > 1 else []
         while again and self._left >= _SHORTEST:
             share = self._left / len(again)
-            self._turn(again.pop(0), reference, min(_LONGEST, max(_SHORTEST, share)), _SECOND_TURN)
+            self._turn(again.pop(0), reference, share, _SECOND_TURN)
 
     def _turn(self, probe: Probe, reference: Reference, seconds: float, most: int) -> None:
+        seconds = min(_LONGEST, max(_SHORTEST, seconds))
+        self._all([partial(self._receive, probe, reference, seconds, most, True)], 1, 1.0)
+
+    def _receive(self, probe: Probe, reference: Reference, seconds: float, most: int, alone: bool) -> None:
         def told(share: float, rate: float) -> None:
             self._news.put((probe.url, "receiving", 0.5 + share / 2, rate))
 
-        self._all([partial(probe.receive, reference, seconds, most, told)], 1, 1.0)
+        probe.receive(reference, seconds, most, told, alone=alone)
 
     # --- within ---------------------------------------------------------------------------------
 
@@ -223,3 +235,8 @@ class _Run:
         found = judge(entry, seen, reference, right)
         self._told(entry.url, "idle", 1.0, 0.0)
         return probe.measured(found, reference, at)
+
+
+def _by_rate(probe: Probe) -> float:
+    """The fastest first."""
+    return -(probe.rate or 0.0)

@@ -58,6 +58,8 @@ class Probe:
         self._headers = tuple(headers)
         self._way = Way(url, dialer, headers, header_for, most, self._heed)
         self._paces: list[Pace] = []
+        self._alone = False
+        """Whether those were taken while nobody else was measured."""
         self._seconds = 0.0
 
     @property
@@ -72,10 +74,16 @@ class Probe:
         return self.seen.piece is not None and self.seen.piece.bad is None and self.seen.busy is None
 
     @property
+    def failed(self) -> bool:
+        """Whether bytes ceased to come."""
+        flow = self.seen.flow
+        return flow is not None and (flow.bad is not None or flow.stalled)
+
+    @property
     def steady(self) -> bool:
         """Whether it was measured, and nothing happened that a second time would show again."""
         flow = self.seen.flow
-        return flow is not None and flow.bad is None and not flow.stalled and not flow.cuts and not flow.burst
+        return flow is not None and not self.failed and not flow.cuts and not flow.burst
 
     @property
     def rate(self) -> float | None:
@@ -135,9 +143,16 @@ class Probe:
                 self.opening = fetch_opening(self._way, repo, commit, big)
 
     def receive(
-        self, reference: Reference, seconds: float, most: int, told: Callable[[float, float], None]
+        self,
+        reference: Reference,
+        seconds: float,
+        most: int,
+        told: Callable[[float, float], None],
+        *,
+        alone: bool = True,
     ) -> None:
-        """Takes bytes of the big file for a while, from the same place on as everybody's."""
+        """Takes bytes of the big file for a while, from the same place on as everybody's. What was measured
+        while others were is forgotten as soon as it is measured `alone`."""
         assert reference.big is not None
         with self._step():
             flow, pace = stream(
@@ -150,7 +165,8 @@ class Probe:
                 most=most,
                 told=told,
             )
-            self._paces.append(pace)
+            self._paces = [*(self._paces if self._alone or not alone else ()), pace]
+            self._alone = self._alone or alone
             self._note(flow=_merged(self.seen.flow, flow, together(self._paces)))
 
     def measured(self, found: Judgement, reference: Reference, at: float) -> Measured:
