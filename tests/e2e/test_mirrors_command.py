@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hubkeep.engine.mirrors import known
 
 from tests.e2e.command import PROGRAM, Machine
 from tests.hub import faults
@@ -226,6 +227,7 @@ def test_lists_go_from_one_machine_to_another(desk: Desk, official: Official, tm
 
 
 def test_a_mirror_for_the_room_is_written_checked_and_serves(hub: Hub, desk: Desk, tmp_path: Path) -> None:
+    hub.add(known.REPO.name, FILES)
     into, port = tmp_path / "room", free_port()
     asked = [
         "mirrors", "room", "write", into, "--keep", tmp_path / "kept", "--upstream", hub.endpoint,
@@ -246,6 +248,9 @@ def test_a_mirror_for_the_room_is_written_checked_and_serves(hub: Hub, desk: Des
         ran = desk.run("mirrors", "bench", endpoint, "--repo", REPO, "--json")
         assert ran.status == 0, ran
         assert ran.data["best"] == endpoint
+        tried = desk.run("mirrors", "room", "check", into)
+        assert (tried.status, tried.err) == (0, "")
+        assert f"{endpoint} serves {known.REPO}" in tried.out
     finally:
         nginx.close()
 

@@ -22,7 +22,7 @@ from ..jobs.job import Work
 from ..jobs.store import JobStore
 from ..jobs.values import FINISHED, JobView
 from ..net.address import endpoint_of, is_official, split_url
-from ..problems import Failure
+from ..problems import Failure, Problem
 from ..state.settings import Settings
 from .preference import Preference
 from .probing import Look, Probing
@@ -49,6 +49,7 @@ from .works import KIND, mirror_lanes, mirror_works
 
 if TYPE_CHECKING:
     from ..hub.outward import Outward
+    from ..net.http import Header
     from .bench import Means
 
 _GRADES: Final = ("good", "fair", "unknown", "bad")
@@ -340,10 +341,24 @@ class Mirrors:
         return write(mirror, password, Path(into))
 
     def check_room(self, folder: str) -> RoomMirrorCheck:
-        """Whether the nginx here takes the configuration in a folder."""
+        """Whether the nginx here takes the configuration in a folder, and what is found when the mirror
+        is used."""
         from .room_mirror import check
 
-        return check(Path(folder))
+        return check(Path(folder), self._tried_out)
+
+    def _tried_out(self, endpoint: str) -> tuple[Problem, ...]:
+        from ..net.client import Client
+        from .known import REPO
+        from .room_trial import try_out
+
+        outward = self._outward()
+
+        def own_login(url: str) -> Header | None:
+            header = outward.tokens.header_for(url)
+            return header if header is not None and header[1].startswith("Basic ") else None
+
+        return try_out(Client(outward.pool(), outward.headers), endpoint, REPO, own_login)
 
     # --- within ---------------------------------------------------------------------------------
 
