@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import subprocess
 import sys
@@ -13,10 +14,10 @@ import pytest
 from hubkeep.engine.mirrors import history
 from hubkeep.engine.mirrors.breaker import FAILURES, FIRST_PAUSE
 from hubkeep.engine.mirrors.history import Measurements
-from hubkeep.engine.mirrors.thinning import SHOWN
+from hubkeep.engine.mirrors.thinning import SHOWN, thinned
 from hubkeep.engine.mirrors.values import Measured, Point, Standing
 from hubkeep.engine.problems import Failure, problem
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.mirrors.measured import DAY, HOUR, NOW, A, B, C, bad, fair, good
@@ -98,29 +99,24 @@ def test_points_are_of_the_days_asked_for_oldest_first(kept: Measurements) -> No
     assert [point.rate for point in kept.points(60, NOW)[A]] == [9e6, 3e6, None]
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.floats(0, 30 * DAY),
-            st.none() | st.floats(1e3, 1e9),
-            st.sampled_from(["good", "fair", "bad", "unknown"]),
-        ),
-        min_size=SHOWN // 2,
-        max_size=SHOWN * 3,
-    )
-)
-def test_many_points_are_thinned_and_no_failure_is_lost(told: list[tuple[float, float | None, str]]) -> None:
+@given(st.randoms(use_true_random=False), st.integers(1, SHOWN * 4))
+@settings(max_examples=50)
+def test_many_points_are_thinned_and_no_failure_is_lost(chance: random.Random, count: int) -> None:
     since = NOW - 30 * DAY
+    moments = sorted(chance.uniform(since, NOW) for _ in range(count))
+    failed = chance.randrange(count)
     points = [
-        Point(at=since + at, rate=rate, grade=grade)  # type: ignore[arg-type]
-        for at, rate, grade in sorted(told, key=lambda each: each[0])
+        Point(at=at, rate=chance.uniform(1e3, 1e9), grade="good")
+        if number != failed
+        else Point(at=at, grade="bad")
+        for number, at in enumerate(moments)
     ]
-    shown = history.thinned(points, since, NOW)
-    assert len(shown) <= SHOWN or len(points) <= SHOWN
+    shown = thinned(points, since, NOW)
+    assert len(shown) <= SHOWN
+    assert count > SHOWN or list(shown) == points
     assert list(shown) == sorted(shown, key=lambda point: point.at)
-    assert {point.at for point in shown} <= {point.at for point in points}
-    if any(point.grade == "bad" for point in points):
-        assert any(point.grade == "bad" for point in shown)
+    assert {point.at for point in shown} <= set(moments)
+    assert [point.grade for point in shown].count("bad") == 1
     rates = [point.rate for point in points if point.rate is not None]
     assert all(min(rates) <= point.rate <= max(rates) for point in shown if point.rate is not None)
 
