@@ -72,7 +72,12 @@ def test_a_liar_is_told_once_and_one_that_is_barred_for_less_is_none() -> None:
 
 def test_however_a_transfer_ends_the_rest_is_noted() -> None:
     memory, one = Memory(), source(A)
-    with pytest.raises(ZeroDivisionError), Deeds([one], memory).noted_at_the_end():
-        one.bytes = 7
-        raise ZeroDivisionError
+
+    def end() -> None:
+        with Deeds([one], memory).noted_at_the_end():
+            one.bytes = 7
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        end()
     assert memory.taken() == [Deed(endpoint=A, bytes=7)]
