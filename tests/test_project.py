@@ -13,7 +13,7 @@ import pytest
 from hubkeep.version import VERSION
 
 ROOT = Path(__file__).parents[1]
-DATA = ("icons/hubkeep.svg", "hubkeep.desktop", "translations/hubkeep_zh_CN.qm")
+DATA = ("icons/hubkeep.svg", "hubkeep.desktop", "mirrors.json", "translations/hubkeep_zh_CN.qm")
 """Some of what must be found as package data."""
 
 

@@ -10,6 +10,7 @@ from hubkeep.app.theme import Theme
 from hubkeep.app.translation import Languages
 from hubkeep.link.messages import (
     BadFile,
+    BenchResult,
     ControlJob,
     DownloadedFile,
     DownloadResult,
@@ -18,6 +19,7 @@ from hubkeep.link.messages import (
     JobResult,
     JobView,
     JoinResult,
+    Measured,
     Nothing,
     Progress,
     RelocateResult,
@@ -166,6 +168,8 @@ def download(**values) -> JobResult:
 
 
 FILE = BadFile(repo="a/b", path="x")
+GOOD = Measured(url="https://a.example", at=1, grade="good")
+USELESS = Measured(url="https://b.example", at=1, grade="bad")
 OUTCOMES = [
     ("verify", JobResult(id=1, verify=VerifyResult(files=1, bytes=5, ok=1)), "1 file intact, 5 B read."),
     (
@@ -229,6 +233,12 @@ OUTCOMES = [
         JobResult(id=1, repair=RepairResult(repo="a/b", checked=GB)),
         "Nothing had to be mended: 1.00 GB checked.",
     ),
+    (
+        "bench",
+        JobResult(id=1, bench=BenchResult(mirrors=(GOOD, USELESS), best=GOOD.url)),
+        "1 of 2 mirrors of use, best of all https://a.example.",
+    ),
+    ("bench", JobResult(id=1, bench=BenchResult(mirrors=(USELESS, USELESS))), "None of 2 mirrors is of use."),
 ]
 
 

@@ -58,6 +58,7 @@ def said_by(bundle: Path, *arguments: str, home: Path) -> subprocess.CompletedPr
 def test_it_holds_what_a_bare_desktop_lacks_and_no_more(bundle: Path) -> None:
     files = {path.name for path in bundle.rglob("*")}
     assert {"hubkeep", "hubkeep-cli", "libxcb-cursor.so.0", "libqxcb.so", "qtbase_zh_CN.qm"} <= files
+    assert "mirrors.json" in files
     assert not [name for name in files if "Qml" in name or "Quick" in name or name.endswith((".ts", ".pyi"))]
     assert not [name for name in files if name.startswith(("libstdc++", "libfontconfig", "libX11", "libGL"))]
     assert not [path for path in bundle.rglob("*") if path.is_symlink() and not path.exists()]

@@ -115,13 +115,13 @@ def test_every_request_has_an_answer_and_every_order_a_result() -> None:
     assert set(messages.Request.__args__) == set(ANSWERS)
     from hubkeep.engine.downloads.board import KINDS
     from hubkeep.engine.library.works import LIBRARY_LANES
-    from hubkeep.link.server import _RESULTS
+    from hubkeep.link.answers import _RESULTS
 
     library = {order.__struct_config__.tag for order in messages.LibraryOrder.__args__}
     downloads = {order.__struct_config__.tag for order in messages.DownloadsOrder.__args__}
     assert library == set(LIBRARY_LANES)
     assert downloads == KINDS
-    assert library | downloads == set(_RESULTS)
+    assert library | downloads | {messages.Bench.__struct_config__.tag} == set(_RESULTS)
 
 
 @given(st.integers(), st.text(max_size=5), st.text(max_size=5), st.integers(), st.booleans())

@@ -27,6 +27,7 @@ from hubkeep.link.messages import (
     Hello,
     JobsChanged,
     JobStarted,
+    MirrorsView,
     Nothing,
     OpenCache,
     PlanRemoval,
@@ -182,11 +183,17 @@ def test_many_rows_come_in_short_lines(tmp_path: Path) -> None:
         assert client.close() == 0
 
 
+class NoMirrors:
+    def view(self) -> MirrorsView:
+        return MirrorsView()
+
+
 class Quiet:
     """An engine that only the test moves."""
 
     def __init__(self) -> None:
         self.settings = Settings()
+        self.mirrors = NoMirrors()
 
     def busy(self) -> bool:
         return True

@@ -69,7 +69,7 @@ class Nginx:
                 self.port = free_port()
                 config = _config(self._folder, f"127.0.0.1:{self.port} {listen}", *parts, workers=workers)
                 (self._folder / "nginx.conf").write_text(config, "utf-8")
-                command = [_program(), "-p", self._folder, "-c", "nginx.conf", "-e", "error.log"]
+                command = [program(), "-p", self._folder, "-c", "nginx.conf", "-e", "error.log"]
                 self._tied = Tied(command, self._folder)
                 if self._comes_up():
                     break
@@ -356,7 +356,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _program() -> str:
+def program() -> str:
     """nginx lies where an ordinary user's PATH does not lead."""
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"])
     found = shutil.which("nginx", path=path)

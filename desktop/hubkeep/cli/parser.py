@@ -14,6 +14,7 @@ from ..version import VERSION
 from . import commands as does
 from . import get as getting
 from . import jobs as jobs_command
+from . import mirrors as mirrors_command
 from . import services, tokens
 from .answer import USAGE, Answer
 
@@ -97,6 +98,13 @@ def parser() -> argparse.ArgumentParser:
         added = actions.add_parser(action, help=text, description=text)
         added.add_argument("jobs", metavar="ID", nargs="+", type=int)
         added.set_defaults(run=jobs_command.control, action=action)
+    mirrors_command.add_arguments(
+        command(
+            "mirrors",
+            mirrors_command.ls,
+            "Measure which mirrors really work, choose one, and use it everywhere.",
+        )
+    )
     tokens.add_arguments(command("token", tokens.ls, "Show which login is sent where, and change that."))
     serve = commands.add_parser("engine", help="Speak JSON lines on stdin and stdout, for the window.")
     serve.set_defaults(run=_no_answer, plain=services.serve)

@@ -6,6 +6,7 @@ import contextlib
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ import msgspec
 from ..engine.engine import Engine
 from ..engine.jobs.values import JobView
 from ..engine.library import orders
+from ..engine.mirrors.values import Bench
 from ..engine.problems import Failure
 from ..options import Options
 from .words import size
@@ -21,11 +23,18 @@ from .words import size
 _Result = TypeVar("_Result")
 
 
-def run_order(engine: Engine, options: Options, order: orders.LibraryOrder, shape: type[_Result]) -> _Result:
-    """Runs an order to its end, with progress on a terminal; Ctrl-C cancels it."""
+def run_order(
+    engine: Engine,
+    options: Options,
+    order: orders.LibraryOrder | Bench,
+    shape: type[_Result],
+    show: Callable[[Engine, int, threading.Event], None] | None = None,
+) -> _Result:
+    """Runs an order to its end, with progress on a terminal (`show` draws it until its event is set);
+    Ctrl-C cancels it."""
     job = engine.start(order)
     over = threading.Event()
-    shower = threading.Thread(target=_show_progress, args=(engine, job, over), name="progress")
+    shower = threading.Thread(target=show or _show_progress, args=(engine, job, over), name="progress")
     if sys.stderr.isatty() and not options.json:
         shower.start()
 

@@ -44,7 +44,7 @@ def ls(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answe
     from ..engine.downloads.logins import list_tokens
 
     tokens = _tokens(engine, options)
-    views = list_tokens(engine.settings, tokens)
+    views = list_tokens(engine.mirrors.order(), tokens)
     data = {
         "tokens": [{"endpoint": view.endpoint, "kept": view.kept, "allowed": view.allowed} for view in views],
         "allowed": list(engine.settings.token_endpoints),
@@ -104,7 +104,7 @@ def _permit(engine: Engine, url: str, *, allowed: bool) -> Answer:
 
 
 def _tokens(engine: Engine, options: Options) -> Tokens:
-    from ..engine.downloads.outward import LOGINS
+    from ..engine.hub.outward import LOGINS
     from ..engine.hub.tokens import Tokens
 
     at = surroundings(options)

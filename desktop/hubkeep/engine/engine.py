@@ -45,11 +45,14 @@ from .library.place import CachePlace
 from .library.values import PrunePlan, RelocatePlan, RemovalPlan, RepoDetail, RepoRow, Target, Totals
 from .library.watch import LibraryWatch, Phase
 from .library.works import LIBRARY_LANES, library_works
+from .mirrors.service import Mirrors, is_busy
+from .mirrors.values import Bench
 from .problems import Failure, Problem, printable
 from .state.settings import Settings, read_settings, write_settings
 
 if TYPE_CHECKING:
     from .downloads.addresses import Address
+    from .hub.outward import Outward
 
 
 class Audience(Protocol):
@@ -108,14 +111,26 @@ class Engine:
         self._current: CachePlace | None = None
         self._watch: LibraryWatch | None = None
         self._phase: Phase = "reading"
-        self._downloads = Downloads(
+        self._way_out: Outward | None = None
+        self.mirrors = Mirrors(
             surroundings.home,
             surroundings.environ,
             surroundings.user_home,
             lambda: self.settings,
+            self.write_settings,
             self._store,
-            self._files_changed,
+            self._outward,
+            self._audience.jobs,
             surroundings.endpoints,
+        )
+        self._downloads = Downloads(
+            surroundings.home,
+            surroundings.environ,
+            lambda: self.settings,
+            self._store,
+            self._outward,
+            self.mirrors.order,
+            self._files_changed,
         )
         self._runner = JobRunner(
             self._store,
@@ -123,8 +138,9 @@ class Engine:
             {
                 **library_works(self._place_of, self._store, surroundings.cores, surroundings.user_home),
                 **self._downloads.works,
+                **self.mirrors.works,
             },
-            {**LIBRARY_LANES, **self._downloads.lanes},
+            {**LIBRARY_LANES, **self._downloads.lanes, **self.mirrors.lanes},
             self._audience.jobs,
         )
 
@@ -220,15 +236,19 @@ class Engine:
         return plan_relocation(self._now(), target, environment=environment, user_home=self._at.user_home)
 
     def undo_environment(self) -> None:
-        """Takes out of the user's shells what a relocation put there on request."""
-        from .system.shell_environment import undo
+        """Takes out of the user's shells what a relocation put there on request, and nothing else."""
+        from .library.relocation import VARIABLE
+        from .system.shell_environment import apply, plan
 
-        undo(self._at.user_home, sys.platform)
+        apply(plan({VARIABLE: None}, self._at.user_home, sys.platform))
 
     # --- jobs -----------------------------------------------------------------------------------
 
-    def start(self, order: orders.LibraryOrder | DownloadsOrder) -> int:
+    def start(self, order: orders.LibraryOrder | DownloadsOrder | Bench) -> int:
         """Queues an order; the id of its job. What is unsafe is refused here already."""
+        if isinstance(order, Bench):
+            order = self.mirrors.checked(order)
+            return self._runner.order("bench", "", order.repo, len(order.urls), msgspec.json.encode(order))
         if isinstance(order, Download | Repair):
             return self._start_download(msgspec.structs.replace(order, cache=order.cache or self._root()))
         if not order.cache:
@@ -342,6 +362,14 @@ class Engine:
 
         self.write_settings(allow_token(self.settings, endpoint, allowed))
 
+    # --- mirrors --------------------------------------------------------------------------------
+
+    def measure_where_due(self) -> int:
+        """Has mirrors measured again where the user leaves that to us, it is time, and it disturbs nothing;
+        the id of its job, 0 where nothing was begun. To be called now and then."""
+        order = self.mirrors.renewal(lambda: is_busy(self.jobs()) or not self._downloads.line_is_free())
+        return self.start(order) if order is not None else 0
+
     def _files_changed(self, cache: str, repo: str) -> None:
         """A download or a repair changed a repo."""
         current = self._current
@@ -379,13 +407,31 @@ class Engine:
         self._end_watch()
         self._runner.close()
         self._downloads.close()
+        self.mirrors.close()
         with self._lock:
+            if self._way_out is not None:
+                self._way_out.close()
             for place in self._places.values():
                 place.close()
             self._places.clear()
         self._store.close()
 
     # --- within ---------------------------------------------------------------------------------
+
+    def _outward(self) -> Outward:
+        with self._lock:
+            if self._way_out is None:
+                from .hub.outward import Outward
+
+                self._way_out = Outward(
+                    lambda: self.settings,
+                    self._at.environ,
+                    self._at.user_home,
+                    self._at.home,
+                    self._at.endpoints,
+                    self.mirrors.preference,
+                )
+            return self._way_out
 
     def _now(self) -> CachePlace:
         if self._current is None:

@@ -63,6 +63,28 @@ from ..engine.library.values import (
     Trust,
     VerifyResult,
 )
+from ..engine.mirrors.values import (
+    Bench,
+    BenchResult,
+    EndpointExport,
+    Entry,
+    Grade,
+    History,
+    LastOrigin,
+    Measured,
+    MirrorsView,
+    MirrorView,
+    Point,
+    ProgramEdit,
+    Reached,
+    RoomMirror,
+    RoomMirrorCheck,
+    RoomMirrorFiles,
+    RunningProgram,
+    Snippet,
+    Stage,
+    Standing,
+)
 from ..engine.problems import SENTENCES, Failure, Parameter, Problem, fill, problem
 from ..engine.state.settings import Settings
 from ..engine.system.volumes import Volume
@@ -80,11 +102,16 @@ __all__ = [
     "ROWS_PER_EVENT",
     "SENTENCES",
     "UNKNOWN",
+    "AddMirror",
     "AllowToken",
     "Answer",
+    "ApplyEndpoint",
     "ArrangeDownloads",
     "BadFile",
+    "Bench",
+    "BenchResult",
     "Call",
+    "CheckRoomMirror",
     "ControlDownloads",
     "ControlFiles",
     "ControlJob",
@@ -97,12 +124,19 @@ __all__ = [
     "DownloadedFile",
     "DownloadsChanged",
     "DownloadsOrder",
+    "DraftRoomMirror",
     "Duplicate",
     "EmptyTrash",
+    "EndpointExport",
+    "Entry",
     "EnvironmentEdit",
     "Event",
+    "ExportMirrors",
+    "ExportedMirrors",
     "Failure",
+    "FetchHistory",
     "FetchRates",
+    "FetchReached",
     "FetchResult",
     "FileEntry",
     "FileView",
@@ -110,7 +144,10 @@ __all__ = [
     "FromClient",
     "FromEngine",
     "Goodbye",
+    "Grade",
     "Hello",
+    "History",
+    "ImportMirrors",
     "InUse",
     "JobResult",
     "JobStarted",
@@ -120,21 +157,31 @@ __all__ = [
     "Join",
     "JoinResult",
     "KeepToken",
+    "LastOrigin",
     "LibraryOrder",
+    "ListMirrors",
+    "ListSnippets",
     "ListTokens",
     "LookUp",
+    "Measured",
+    "MirrorView",
+    "MirrorsChanged",
+    "MirrorsView",
     "ModelFacts",
     "Nothing",
     "Offer",
     "OfferedFile",
     "OpenCache",
     "Parameter",
+    "PlanEndpoint",
     "PlanLine",
     "PlanPrune",
     "PlanRelocation",
     "PlanRemoval",
+    "Point",
     "Preset",
     "Problem",
+    "ProgramEdit",
     "Progress",
     "Prune",
     "PruneItem",
@@ -142,6 +189,7 @@ __all__ = [
     "PrunePlan",
     "Query",
     "Rates",
+    "Reached",
     "ReadSettings",
     "Reclaimable",
     "Refresh",
@@ -152,6 +200,7 @@ __all__ = [
     "RemovalPlan",
     "RemovalResult",
     "Remove",
+    "RemoveMirror",
     "Repair",
     "RepairResult",
     "RepoDetail",
@@ -159,12 +208,20 @@ __all__ = [
     "Request",
     "Reveal",
     "Revision",
+    "RoomMirror",
+    "RoomMirrorCheck",
+    "RoomMirrorFiles",
     "RowsChanged",
+    "RunningProgram",
     "Search",
     "SearchResult",
     "Settings",
+    "Snippet",
+    "Snippets",
     "SortBy",
     "SourceView",
+    "Stage",
+    "Standing",
     "StartJob",
     "State",
     "Target",
@@ -174,10 +231,12 @@ __all__ = [
     "TotalsChanged",
     "Trust",
     "Undo",
+    "UseMirror",
     "Verify",
     "VerifyResult",
     "Volume",
     "Welcome",
+    "WriteRoomMirror",
     "WriteSettings",
     "fill",
     "parse_filter",
@@ -226,7 +285,7 @@ class PlanRelocation(Struct, frozen=True, tag="plan-relocation"):
 
 
 class StartJob(Struct, frozen=True, tag="start-job"):
-    order: LibraryOrder | DownloadsOrder
+    order: LibraryOrder | DownloadsOrder | Bench
 
 
 class ControlJob(Struct, frozen=True, tag="control-job"):
@@ -315,6 +374,104 @@ class Tokens(Struct, frozen=True):
     """Whether the engine's machine has a keyring that works."""
 
 
+class ListMirrors(Struct, frozen=True, tag="list-mirrors"):
+    pass
+
+
+class AddMirror(Struct, frozen=True, tag="add-mirror"):
+    """Put an endpoint of the user's own beside the catalogue, or change what is said of it."""
+
+    entry: Entry
+
+
+class RemoveMirror(Struct, frozen=True, tag="remove-mirror"):
+    """Forget an endpoint of the user's own."""
+
+    url: str
+
+
+class ImportMirrors(Struct, frozen=True, tag="import-mirrors"):
+    """Add the entries of a list that was exported somewhere, or of plain lines with URLs."""
+
+    text: str
+
+
+class ExportMirrors(Struct, frozen=True, tag="export-mirrors"):
+    pass
+
+
+class ExportedMirrors(Struct, frozen=True):
+    text: str
+    """The user's own entries, as `ImportMirrors` takes them."""
+
+
+class UseMirror(Struct, frozen=True, tag="use-mirror"):
+    """Ask this endpoint first from now on; `auto`: whichever is measured best; `official`: huggingface.co."""
+
+    what: str
+
+
+class FetchHistory(Struct, frozen=True, tag="fetch-history"):
+    """What was measured in the last days."""
+
+    days: int = 14
+
+
+class PlanEndpoint(Struct, frozen=True, tag="plan-endpoint"):
+    """What giving every shell and session an endpoint would change; empty: what taking ours back would."""
+
+    endpoint: str
+
+
+class ApplyEndpoint(Struct, frozen=True, tag="apply-endpoint"):
+    """Do what was shown, and nothing where something has changed since."""
+
+    export: EndpointExport
+
+
+class ListSnippets(Struct, frozen=True, tag="list-snippets"):
+    """The lines that give one program or container an endpoint."""
+
+    endpoint: str
+
+
+class Snippets(Struct, frozen=True):
+    snippets: tuple[Snippet, ...]
+
+
+class FetchReached(Struct, frozen=True, tag="fetch-reached"):
+    """Which running programs have which endpoint, and where the last download came from."""
+
+
+class DraftRoomMirror(Struct, frozen=True, tag="draft-room-mirror"):
+    """What nginx would need for a caching mirror; nothing is written."""
+
+    mirror: RoomMirror
+    password: str = ""
+
+    def __repr__(self) -> str:
+        """Without the password: representations end up in logs."""
+        return f"DraftRoomMirror(mirror={self.mirror!r})"
+
+
+class WriteRoomMirror(Struct, frozen=True, tag="write-room-mirror"):
+    """Write that into a folder: `nginx.conf`, the passwords, a unit for systemd, and how to begin."""
+
+    mirror: RoomMirror
+    into: str
+    password: str = ""
+
+    def __repr__(self) -> str:
+        """Without the password: representations end up in logs."""
+        return f"WriteRoomMirror(mirror={self.mirror!r}, into={self.into!r})"
+
+
+class CheckRoomMirror(Struct, frozen=True, tag="check-room-mirror"):
+    """Whether the nginx here takes the configuration in a folder."""
+
+    folder: str
+
+
 class Reveal(Struct, frozen=True, tag="reveal"):
     """Show a path of the current cache in the engine machine's file manager."""
 
@@ -343,6 +500,7 @@ class JobResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     relocate: RelocateResult | None = None
     download: DownloadResult | None = None
     repair: RepairResult | None = None
+    bench: BenchResult | None = None
 
 
 Request = (
@@ -365,6 +523,20 @@ Request = (
     | ListTokens
     | KeepToken
     | AllowToken
+    | ListMirrors
+    | AddMirror
+    | RemoveMirror
+    | ImportMirrors
+    | ExportMirrors
+    | UseMirror
+    | FetchHistory
+    | PlanEndpoint
+    | ApplyEndpoint
+    | ListSnippets
+    | FetchReached
+    | DraftRoomMirror
+    | WriteRoomMirror
+    | CheckRoomMirror
     | Reveal
     | ReadSettings
     | WriteSettings
@@ -390,6 +562,20 @@ ANSWERS: Final[dict[type, type[Any]]] = {
     ListTokens: Tokens,
     KeepToken: Nothing,
     AllowToken: Nothing,
+    ListMirrors: MirrorsView,
+    AddMirror: Nothing,
+    RemoveMirror: Nothing,
+    ImportMirrors: Nothing,
+    ExportMirrors: ExportedMirrors,
+    UseMirror: Nothing,
+    FetchHistory: History,
+    PlanEndpoint: EndpointExport,
+    ApplyEndpoint: Nothing,
+    ListSnippets: Snippets,
+    FetchReached: Reached,
+    DraftRoomMirror: RoomMirrorFiles,
+    WriteRoomMirror: RoomMirrorFiles,
+    CheckRoomMirror: RoomMirrorCheck,
     Reveal: Nothing,
     ReadSettings: Settings,
     WriteSettings: Settings,
@@ -477,9 +663,23 @@ class DownloadsChanged(Struct, frozen=True, tag="downloads", omit_defaults=True)
     """Why nothing moves, where that holds for all: the hours, no network, a metered one."""
 
 
-Event = RowsChanged | TotalsChanged | JobsChanged | DownloadsChanged
+class MirrorsChanged(Struct, frozen=True, tag="mirrors"):
+    """All mirrors. Sent when something of them is different, a few times a second while a probe runs."""
+
+    view: MirrorsView
+
+
+Event = RowsChanged | TotalsChanged | JobsChanged | DownloadsChanged | MirrorsChanged
 FromEngine = (
-    Welcome | Goodbye | Answer | Refusal | RowsChanged | TotalsChanged | JobsChanged | DownloadsChanged
+    Welcome
+    | Goodbye
+    | Answer
+    | Refusal
+    | RowsChanged
+    | TotalsChanged
+    | JobsChanged
+    | DownloadsChanged
+    | MirrorsChanged
 )
 
 ROWS_PER_EVENT: Final = 200

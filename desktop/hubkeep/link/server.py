@@ -6,69 +6,41 @@ snapshots of what changed since the last ones, a few times a second, however muc
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import queue
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import IO, Any, Final
 
 import msgspec
 
-from ..engine.downloads.values import DownloadResult, RepairResult
 from ..engine.engine import Engine
 from ..engine.library.values import (
-    JoinResult,
-    RelocateResult,
-    RemovalResult,
     RepoRow,
     Totals,
-    VerifyResult,
 )
 from ..engine.problems import Failure, from_os_error, problem
 from ..version import VERSION
+from .answers import answer
 from .messages import (
     PROTOCOL,
     ROWS_PER_EVENT,
-    AllowToken,
     Answer,
-    ArrangeDownloads,
     Call,
-    ControlDownloads,
-    ControlFiles,
-    ControlJob,
-    Describe,
-    DescribeDownload,
     DownloadsChanged,
-    FetchRates,
-    FetchResult,
     FromClient,
     Goodbye,
     Hello,
-    JobResult,
     JobsChanged,
-    JobStarted,
-    KeepToken,
-    ListTokens,
-    LookUp,
-    Nothing,
-    OpenCache,
-    PlanPrune,
-    PlanRelocation,
-    PlanRemoval,
-    ReadSettings,
-    Refresh,
+    MirrorsChanged,
     Refusal,
-    Request,
-    Reveal,
     RowsChanged,
-    Search,
-    StartJob,
-    Tokens,
     TotalsChanged,
     Welcome,
-    WriteSettings,
 )
 from .protocol import MAX_LINE
 
@@ -76,6 +48,8 @@ _EVENT_SECONDS: Final = 0.15
 """Between two rounds of events."""
 _JOBS_SECONDS: Final = 1.0
 """Between two looks at jobs that other processes run."""
+_RENEWAL_SECONDS: Final = 5.0
+"""Between two looks at whether mirrors are to be measured again."""
 _GLANCE_SECONDS: Final = 0.01
 """After a round that said nothing of rows: the first rows must not wait for the greeting."""
 _THREADS: Final = 4
@@ -240,6 +214,8 @@ class Server:
         last_jobs: JobsChanged | None = None
         last_totals: Totals | None = None
         last_downloads: DownloadsChanged | None = None
+        last_mirrors: MirrorsChanged | None = None
+        renewal = time.monotonic() + _RENEWAL_SECONDS
         told = False
         while not self._closing.is_set():
             if not engine.busy():
@@ -267,6 +243,15 @@ class Server:
                     told |= last_downloads is not None
                     last_downloads = downloads
                     self._send(downloads)
+                if last_mirrors is not None or not told:  # the first rows must not wait for them
+                    mirrors = self._mirrors(engine)
+                    if mirrors is not None and mirrors != last_mirrors:
+                        told |= last_mirrors is not None
+                        last_mirrors = mirrors
+                        self._send(mirrors)
+            if time.monotonic() > renewal:
+                renewal = time.monotonic() + _RENEWAL_SECONDS
+                self._renew(engine)
             self._closing.wait(_EVENT_SECONDS if told else _GLANCE_SECONDS)
 
     def _jobs(self, engine: Engine) -> JobsChanged | None:
@@ -281,6 +266,16 @@ class Server:
         except Failure:
             return None
         return DownloadsChanged(queue.downloads, queue.rate, queue.paused, queue.waiting)
+
+    def _mirrors(self, engine: Engine) -> MirrorsChanged | None:
+        try:
+            return MirrorsChanged(engine.mirrors.view())
+        except Failure:
+            return None
+
+    def _renew(self, engine: Engine) -> None:
+        with contextlib.suppress(Failure):  # the store does not answer just now; it is tried again soon
+            engine.measure_where_due()
 
     def _send(self, message: Any) -> None:
         self._lines.put(self._encoded(message))
@@ -307,74 +302,6 @@ class Server:
             self._writing.flush()
         except (OSError, ValueError):
             return
-
-
-def answer(engine: Engine, request: Request) -> Any:
-    """What the engine says to one request. Raises `Failure`, OSError."""
-    match request:
-        case OpenCache():
-            engine.open_cache(request.path)
-        case Refresh():
-            engine.refresh()
-        case Describe():
-            return engine.describe(request.key)
-        case PlanRemoval():
-            return engine.plan_removal(request.targets)
-        case PlanPrune():
-            return engine.plan_prune()
-        case PlanRelocation():
-            return engine.plan_relocation(request.target, environment=request.environment)
-        case StartJob():
-            return JobStarted(engine.start(request.order))
-        case ControlJob():
-            engine.control(request.id, request.action)
-        case FetchResult():
-            return _result(request.id, *engine.result(request.id))
-        case Search():
-            return engine.search(request.text, request.type, request.limit)
-        case LookUp():
-            return engine.look_up(request.text, request.revision)
-        case DescribeDownload():
-            return engine.download_detail(request.id)
-        case ArrangeDownloads():
-            engine.arrange_downloads(request.ids)
-        case ControlFiles():
-            engine.control_files(request.id, request.paths, request.action)
-        case ControlDownloads():
-            engine.control_downloads(request.action)
-        case FetchRates():
-            return engine.rates()
-        case ListTokens():
-            return Tokens(*engine.tokens())
-        case KeepToken():
-            engine.keep_token(request.endpoint, request.token)
-        case AllowToken():
-            engine.allow_token(request.endpoint, request.allowed)
-        case Reveal():
-            engine.reveal(request.path)
-        case ReadSettings():
-            return engine.settings
-        case WriteSettings():
-            return engine.write_settings(request.settings)
-    return Nothing()
-
-
-_RESULTS: Final[dict[str, tuple[str, type[Any]]]] = {
-    "verify": ("verify", VerifyResult),
-    "remove": ("removal", RemovalResult),
-    "prune": ("removal", RemovalResult),
-    "undo": ("removal", RemovalResult),
-    "empty-trash": ("removal", RemovalResult),
-    "join": ("join", JoinResult),
-    "relocate": ("relocate", RelocateResult),
-    "download": ("download", DownloadResult),
-    "repair": ("repair", RepairResult),
-}
-
-
-def _result(job: int, kind: str, data: bytes) -> JobResult:
-    name, shape = _RESULTS[kind]
-    return JobResult(id=job, **{name: msgspec.json.decode(data, type=shape)})
 
 
 def _has_screen() -> bool:

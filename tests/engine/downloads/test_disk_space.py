@@ -11,9 +11,9 @@ import pytest
 from hubkeep.engine.downloads.board import Board
 from hubkeep.engine.downloads.fetch import Means
 from hubkeep.engine.downloads.orders import Download, Repair
-from hubkeep.engine.downloads.outward import Outward
 from hubkeep.engine.downloads.room import MARGIN, Room
 from hubkeep.engine.downloads.works import download_lanes, download_works
+from hubkeep.engine.hub.outward import Outward
 from hubkeep.engine.jobs.runner import JobRunner
 from hubkeep.engine.jobs.store import JobStore
 from hubkeep.engine.jobs.values import JobView

@@ -140,3 +140,12 @@ def test_a_network_that_takes_its_time_keeps_nobody_waiting_and_is_looked_at_onc
             going.set()
         wait_until(lambda: gate.closed() is not None)
         assert len(began) == 1  # fresh for a while
+
+
+@pytest.mark.parametrize(
+    ("network", "free"), [(ONLINE, True), (UNKNOWN, True), (OFFLINE, False), (METERED, False)]
+)
+def test_the_line_is_free_where_it_was_looked_at_and_costs_nothing(network: NetworkState, free: bool) -> None:
+    with World(network, pause_on_metered=False).gate() as gate:
+        assert not gate.line_is_free(), "nobody has looked yet"
+    assert gate.line_is_free() is free

@@ -37,7 +37,8 @@ def view(endpoint: str, kept: str, allowed: bool) -> TokenView:
 
 def listed(settings: Settings, environ: dict[str, str]) -> tuple[TokenView, ...]:
     return list_tokens(
-        settings, Tokens(environ, Path("/nowhere"), lambda: settings.token_endpoints, Path("logins.json"))
+        settings.endpoints,
+        Tokens(environ, Path("/nowhere"), lambda: settings.token_endpoints, Path("logins.json")),
     )
 
 
@@ -56,10 +57,10 @@ def test_a_chosen_mirror_is_shown_with_the_token_that_it_is_not_sent(safe: Memor
 def test_an_endpoint_is_kept_as_it_is_written_properly(safe: Memory) -> None:
     tokens = Tokens({}, Path("/nowhere"), lambda: (), Path("logins.json"))
     assert keep_token(tokens, " HF-mirror.com/ ", "hf_own\n") == MIRROR
-    assert list_tokens(Settings(), tokens) == (view(MIRROR, "keyring", True),)
+    assert list_tokens((), tokens) == (view(MIRROR, "keyring", True),)
     assert allow_token(Settings(), "HF-mirror.com", True).token_endpoints == (MIRROR,)
     assert forget_token(tokens, "hf-mirror.com:443") == MIRROR
-    assert list_tokens(Settings(), tokens) == ()
+    assert list_tokens((), tokens) == ()
 
 
 def test_allowing_is_for_others_than_the_official_endpoint(safe: Memory) -> None:

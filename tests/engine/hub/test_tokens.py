@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import os
 import subprocess
@@ -258,6 +259,21 @@ def test_what_is_no_token_becomes_no_header(safe: Memory, text: str, tmp_path: P
         found.keep(OFFICIAL, text)
     assert caught.value.problem.code == "hub-token-malformed"
     assert caught.value.problem.params == {}
+
+
+@pytest.mark.parametrize("login", ["ada:open sesame", "ada:pass:word", "小明:芝麻开门"])
+def test_a_mirror_with_a_login_of_its_own(safe: Memory, login: str) -> None:
+    found = tokens({"HF_TOKEN": "hf_env"}, allowed=(LAN,))
+    found.keep(LAN, f" {login}\n")
+    header = found.header_for(f"{LAN}/api/models/org/name")
+    assert header == ("Authorization", "Basic " + base64.b64encode(login.encode()).decode())
+    assert sent(found, f"{OFFICIAL}/api") == "hf_env"
+    assert found.header_for("http://nas.local:8091/hf/api") is None
+
+
+def test_what_stands_in_the_environment_is_a_token_whatever_it_looks_like(safe: Memory) -> None:
+    assert tokens({"HF_TOKEN": "ada:pw"}).header_for(f"{OFFICIAL}/api") == ("Authorization", "Bearer ada:pw")
+    assert tokens({"HF_TOKEN": "ada:p w"}).header_for(f"{OFFICIAL}/api") is None
 
 
 def test_without_a_keyring_the_rest_goes_on() -> None:

@@ -168,7 +168,11 @@ def test_the_environment_is_changed_on_request_alone_and_back(
         check=True,
     )
     assert shown.stdout == str(far / "models")
+    shell_environment.apply(shell_environment.plan({"HF_ENDPOINT": "https://m"}, user, sys.platform))
     opened.undo_environment()
+    assert "HF_HUB_CACHE" not in (user / ".bashrc").read_text()
+    assert shell_environment.written("HF_ENDPOINT", user, sys.platform) == "https://m"
+    shell_environment.apply(shell_environment.plan({"HF_ENDPOINT": None}, user, sys.platform))
     assert (user / ".bashrc").read_text() == "alias ll='ls -l'\n"
     assert not (user / ".profile").exists()
     assert shell_environment.plan({"A": "b"}, user, sys.platform).edits

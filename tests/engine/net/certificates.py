@@ -23,6 +23,12 @@ class Authority:
 
     def server(self, *names: str, days: int = 2) -> ssl.SSLContext:
         """For a host with these names, each `DNS:…` or `IP:…`."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*self.files(*names, days=days))
+        return context
+
+    def files(self, *names: str, days: int = 2) -> tuple[Path, Path]:
+        """The same as files: the certificate and its key."""
         stem = self._folder / "-".join(names).replace(":", "_")
         key, request, signed, extensions = (
             stem.with_name(stem.name + suffix) for suffix in (".key", ".csr", ".pem", ".ext")
@@ -33,9 +39,7 @@ class Authority:
             "x509", "-req", "-in", request, "-CA", self.file, "-CAkey", self._key, "-CAcreateserial",
             "-days", str(days), "-extfile", extensions, "-out", signed,
         )  # fmt: skip
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(signed, key)
-        return context
+        return signed, key
 
 
 _NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")

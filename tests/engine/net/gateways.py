@@ -61,10 +61,14 @@ class Socks:
     """What it says of its own end."""
     asked: list[tuple[int, str, int]] = field(default_factory=list)
     """Kind of address (1: IPv4, 3: a name, 4: IPv6), host, port."""
+    leads_to: tuple[str, int] | None = None
+    """Whom it connects to whatever is asked for."""
 
     def __call__(self, stream: socket.socket) -> None:
         with stream.makefile("rb", buffering=0) as reader:
-            assert reader.read(1) == b"\x05"
+            if not (version := reader.read(1)):
+                return  # dialled ahead, and not needed any more
+            assert version == b"\x05"
             methods = reader.read(reader.read(1)[0])
             if self.login is not None and 2 not in methods:
                 stream.sendall(b"\x05\xff")
@@ -77,7 +81,9 @@ class Socks:
                 stream.sendall(b"\x01\x00" if (name, password) == self.login else b"\x01\x01")
                 if (name, password) != self.login:
                     return
-            assert reader.read(3) == b"\x05\x01\x00"
+            if not (wanted := reader.read(3)):
+                return
+            assert wanted == b"\x05\x01\x00"
             kind = reader.read(1)[0]
             if kind == 3:
                 host = reader.read(reader.read(1)[0]).decode()
@@ -92,7 +98,7 @@ class Socks:
         if self.reply:
             stream.sendall(answer[3:])
             return
-        with socket.create_connection((host, port)) as there:
+        with socket.create_connection(self.leads_to or (host, port)) as there:
             stream.sendall(answer[3:])
             _pump(stream, there)
 

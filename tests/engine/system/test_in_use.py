@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hubkeep.engine.system.in_use import Use, command_line, users_of
+from hubkeep.engine.system.command_lines import command_line
+from hubkeep.engine.system.in_use import Use, users_of
 
 Start = Callable[..., "subprocess.Popen[str]"]
 
@@ -131,6 +132,8 @@ def test_the_command_says_who_and_tells_no_secret(file: Path, started: Start) ->
         (["-c", "HF_TOKEN=abc run --token def"], "vllm -c HF_TOKEN=*** run --token ***"),
         (["--header=x-hf_ABC12"], "vllm --header=x-hf_***"),
         (["--max-new-tokens", "20"], "vllm --max-new-tokens 20"),
+        (["--header", "Authorization: Bearer abc"], "vllm --header Authorization: Bearer ***"),
+        (["sk-abc-123", "x"], "vllm sk-*** x"),
         (["https://ada:pass@host/x"], "vllm https://***@host/x"),
         (["a\nb", "", "c"], "vllm a b c"),
         (["--token"], "vllm --token"),

@@ -105,7 +105,9 @@ def source_of(base: str, *, commit: str = "", trusted: bool = False) -> Source:
     )
 
 
-def sources_of(repo: Repo, hubs: Sequence[Hub], *, trusted: int | None = 0) -> list[Source]:
+def sources_of(
+    repo: Repo, hubs: Sequence[Hub], *, trusted: int | None = 0, reserve: int | None = None
+) -> list[Source]:
     def source(index: int, hub: Hub) -> Source:
         return Source(
             hub.endpoint,
@@ -114,6 +116,7 @@ def sources_of(repo: Repo, hubs: Sequence[Hub], *, trusted: int | None = 0) -> l
             lambda url: None,
             commit=repo.head.id,
             trusted=index == trusted,
+            reserve=index == reserve,
             now=time.monotonic(),
         )
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from ...link.messages import DownloadResult, JobResult, JobView, Progress, RemovalResult, RepairResult
+from ...link.messages import (
+    BenchResult,
+    DownloadResult,
+    JobResult,
+    JobView,
+    Progress,
+    RemovalResult,
+    RepairResult,
+    fill,
+)
 from ..formatting import NBSP, count, duration, rate, size
 from ..translated import Translated
 
@@ -37,6 +46,8 @@ class Jobs(Translated):
             return self.tr("Download {subject}").format(subject=subject)
         if job.kind == "repair":
             return self.tr("Repair {subject}").format(subject=subject)
+        if job.kind == "bench":
+            return self.tr("Measure %Ln mirror(s)", "", n) if n else self.tr("Measure all mirrors")
         if job.kind == "prune":
             return self.tr("Clean up the cache")
         if job.kind == "empty-trash":
@@ -78,6 +89,10 @@ class Jobs(Translated):
         if progress.total > 0 and in_bytes:
             parts.append(
                 self.tr("{done} of {total}").format(done=size(progress.done), total=size(progress.total))
+            )
+        elif progress.total > 0 and progress.unit == "mirrors":
+            parts.append(
+                self.tr("{done} of %Ln mirror(s)", "", progress.total).format(done=count(progress.done))
             )
         elif progress.total > 0:
             parts.append(
@@ -130,6 +145,8 @@ class Jobs(Translated):
             return self._downloaded(result.download)
         if result.repair is not None:
             return self._repaired(result.repair)
+        if result.bench is not None:
+            return self._measured(result.bench)
         return ""
 
     def _downloaded(self, done: DownloadResult) -> str:
@@ -156,6 +173,14 @@ class Jobs(Translated):
                 size=size(done.refetched)
             )
         return self.tr("Nothing had to be mended: {size} checked.").format(size=size(done.checked))
+
+    def _measured(self, done: BenchResult) -> str:
+        """How many serve, and who is best."""
+        able = sum(1 for one in done.mirrors if one.grade in {"good", "fair"})
+        if not able:
+            return self.tr("None of %Ln mirror(s) is of use.", "", len(done.mirrors))
+        sentence = self.tr("{able} of %Ln mirror(s) of use, best of all {best}.", "", len(done.mirrors))
+        return fill(sentence, {"able": count(able), "best": done.best})
 
     def _removed(self, job: JobView, done: RemovalResult) -> str:
         """What is deleted is gone; what lies in the trash still takes its room."""

@@ -156,7 +156,7 @@ def _mentioned(mention: Mention, known: Sequence[str]) -> Address:
         placed = _placed(repo, mention.revision or address.revision, address.path, address.kind)
     endpoint = address.endpoint
     if not endpoint and mention.endpoint:
-        endpoint = endpoint_of(mention.endpoint)
+        endpoint = endpoint_of(mention.endpoint, known)
     return msgspec.structs.replace(
         placed,
         endpoint=endpoint,

@@ -17,6 +17,8 @@ from ..cache.local_folder import FolderWriter
 from ..cache.names import RepoId, parse_repo
 from ..cache.writing import RepoWriter
 from ..hub.api import HubClient, RemoteFile, resolve_url
+from ..hub.experience import Experience
+from ..hub.outward import Outward
 from ..jobs.job import Job, Later, Outcome, Paused
 from ..jobs.values import Progress
 from ..net.address import split_url
@@ -30,10 +32,10 @@ from ..transfer.source import Source
 from ..transfer.transfer import Transfer
 from .board import KEPT, Kept
 from .choice import chosen
+from .deeds import Deeds
 from .landing import CacheLanding, Destination, FolderLanding
 from .live import Live
 from .orders import Download
-from .outward import Outward
 from .resolve import look_at, tree_of
 from .room import NoRoom, Room
 from .values import (
@@ -48,6 +50,8 @@ from .values import (
 _NOTE_SECONDS: Final = 1.0
 _NEAR_SECONDS: Final = 0.02
 """An endpoint that answers so soon is on this machine or beside it."""
+_TELL_SECONDS: Final = 5.0
+"""What sources do is learnt from so often."""
 _UNDER_WAY: Final = "under-way"
 """The note of a job whose bytes come just now."""
 _PASSING: Final = frozenset(
@@ -129,7 +133,8 @@ def _download(
     kept = _kept(job)
     clients = means.outward.clients(order.endpoints)
     with means.outward.warmed([client.endpoint for client in clients]):
-        found = choose(order, repo, clients, kept.commit if kept else order.commit, job.heed)
+        commit = kept.commit if kept else order.commit
+        found = choose(order, repo, clients, commit, job.heed, means.outward.experience)
     live.update(lambda view: msgspec.structs.replace(view, commit=found.commit))
     writer = RepoWriter(Path(order.cache), repo, symlinks=symlinks)
     landing = _destination(order, writer, found, means.pieces, job.heed)
@@ -157,7 +162,16 @@ def _download(
             job,
             live,
             means,
-            Errand(found, clients, landing, tuple(here), tuple(missing), landed, base),
+            Errand(
+                found,
+                clients,
+                landing,
+                tuple(here),
+                tuple(missing),
+                landed,
+                base,
+                named=bool(order.endpoints),
+            ),
             Limits(order.limit_rate, order.connections),
             brought,
         )
@@ -199,6 +213,8 @@ class Errand(Struct, frozen=True):
     """Bytes of the missing ones that an earlier run brought, by path."""
     base: Path
     """A folder of the volume that is written to."""
+    named: bool = False
+    """Whether the order names the endpoints: then none is held in reserve but those that failed."""
 
 
 class Limits(Struct, frozen=True):
@@ -224,7 +240,7 @@ def bring(
     cells.add(0, here, -1)
     transfer = Transfer(
         errand.missing,
-        _sources(errand.clients, errand.found, means.outward),
+        _sources(errand, means.outward),
         errand.landing,
         means.outward.pool(),
         pace=Pace((means.bucket, TokenBucket(lambda: limits.rate))),
@@ -235,14 +251,19 @@ def bring(
         paused=lambda: live.paused,
     )
     live.begin(transfer, errand.here, errand.landed)
-    looked = time.monotonic()
+    deeds = Deeds(transfer.sources(), means.outward.experience)
+    looked = told = time.monotonic()
 
     def watched() -> None:
-        nonlocal looked
+        nonlocal looked, told
         job.heed()
         if _all_paused(transfer, live.paused):
             raise Paused(problem("download-files-paused"))
         now = time.monotonic()
+        deeds.look(now)
+        if now - told > _TELL_SECONDS:
+            told = now
+            deeds.note()
         if now - looked > _NOTE_SECONDS:
             looked = now
             means.room.check(errand.base)
@@ -252,7 +273,11 @@ def bring(
     def every() -> None:
         job.report(live.progress())
 
-    with means.room.promised(job.id, errand.base, live.left), brought.watched(transfer.sources):
+    with (
+        means.room.promised(job.id, errand.base, live.left),
+        brought.watched(transfer.sources),
+        deeds.noted_at_the_end(),
+    ):
         transfer.run(watched, every)
     return transfer
 
@@ -262,7 +287,8 @@ def plan(order: Download, outward: Outward, symlinks: bool | None) -> DownloadRe
     repo = parse_repo(order.repo)
     if repo is None:
         raise Failure("not-a-repo-name", what=order.repo)
-    found = choose(order, repo, outward.clients(order.endpoints), order.commit, lambda: None)
+    clients = outward.clients(order.endpoints)
+    found = choose(order, repo, clients, order.commit, lambda: None, outward.experience)
     writer = RepoWriter(Path(order.cache), repo, symlinks=symlinks)
     goals = _goals(found.files, by_path=bool(order.local_dir))
     folder = FolderWriter(Path(order.local_dir)) if order.local_dir else None
@@ -288,10 +314,15 @@ def _files(found: Chosen) -> tuple[DownloadedFile, ...]:
 
 
 def choose(
-    order: Download, repo: RepoId, clients: Sequence[HubClient], commit: str, check: Callable[[], None]
+    order: Download,
+    repo: RepoId,
+    clients: Sequence[HubClient],
+    commit: str,
+    check: Callable[[], None],
+    experience: Experience,
 ) -> Chosen:
     """What `order` is about: at `commit`, where that is known already. Raises `Failure`."""
-    info, told = look_at(clients, repo, commit or order.revision or "main", check)
+    info, told = look_at(clients, repo, commit or order.revision or "main", check, experience)
     tree, listed = tree_of(clients, told, repo, info.commit, check)
     files = chosen(tree, include=order.include, exclude=order.exclude, picked=order.files)
     if tree and not files:
@@ -348,8 +379,12 @@ def landed_of(missing: Sequence[Goal], landing: Destination) -> dict[str, int]:
     return found
 
 
-def _sources(clients: Sequence[HubClient], found: Chosen, outward: Outward) -> list[Source]:
-    now, pool = time.monotonic(), outward.pool()
+def _sources(errand: Errand, outward: Outward) -> list[Source]:
+    now, found, experience = time.monotonic(), errand.found, outward.experience
+    pool = outward.pool()
+    aside = experience.resting() - {found.trusted}
+    if not errand.named:
+        aside |= experience.reserve()
 
     def source(client: HubClient) -> Source:
         def url_of(path: str) -> str:
@@ -363,10 +398,11 @@ def _sources(clients: Sequence[HubClient], found: Chosen, outward: Outward) -> l
             commit=found.commit,
             trusted=client.endpoint == found.trusted,
             near=pool.answers_within(split_url(client.endpoint)[0], _NEAR_SECONDS),
+            reserve=client.endpoint in aside,
             now=now,
         )
 
-    return [source(client) for client in clients]
+    return [source(client) for client in errand.clients]
 
 
 def _all_paused(transfer: Transfer, paused: frozenset[str]) -> bool:

@@ -53,6 +53,14 @@ class Gate:
             return problem("download-metered")
         return None
 
+    def line_is_free(self) -> bool:
+        """Whether there is a network, and nobody says that it costs by volume. False before it was looked
+        at."""
+        seen = self._network()
+        with self._lock:
+            looked = self._seen_at > float("-inf")
+        return looked and seen.online is not False and not seen.metered
+
     def limit(self) -> int:
         """Bytes a second for all together at this hour; 0 for no limit. Outside of the hours, what runs all
         the same because somebody waits for it is not limited by them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from ..hub.tokens import Tokens
@@ -12,8 +14,9 @@ from ..state.settings import Settings
 from .values import TokenView
 
 
-def list_tokens(settings: Settings, tokens: Tokens) -> tuple[TokenView, ...]:
-    """Every login, and with it the chosen mirrors that it is not sent to: allowing them would send it."""
+def list_tokens(endpoints: Sequence[str], tokens: Tokens) -> tuple[TokenView, ...]:
+    """Every login, and with it those of `endpoints`, which are asked, that it is not sent to: allowing them
+    would send it."""
     logins = tokens.listed()
     views = [TokenView(endpoint=each.endpoint, kept=each.kept, allowed=each.sent) for each in logins]
     known = {each.endpoint for each in logins}
@@ -21,7 +24,7 @@ def list_tokens(settings: Settings, tokens: Tokens) -> tuple[TokenView, ...]:
     if general is not None:
         views += [
             TokenView(endpoint=endpoint, kept=general.kept, allowed=False)
-            for endpoint in settings.endpoints
+            for endpoint in endpoints
             if endpoint not in known
         ]
     return tuple(views)

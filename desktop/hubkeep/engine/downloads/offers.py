@@ -12,10 +12,10 @@ import msgspec
 from ..cache.names import RepoId, RepoType
 from ..cache.writing import RepoWriter
 from ..hub.api import HubClient, RemoteFile
+from ..hub.outward import Outward
 from ..problems import Failure
 from ..system.volumes import nearest_existing
 from .addresses import Address, parse_address
-from .outward import Outward
 from .presets import presets
 from .resolve import look_at, tree_of
 from .values import Found, Offer, OfferedFile, Preset, SearchResult
@@ -54,7 +54,7 @@ def look_up(outward: Outward, text: str, revision: str, cache: str) -> Offer:
     address = parse_address(text, endpoints)
     clients = outward.clients(_with_own(endpoints, address))
     wanted = revision or address.revision or "main"
-    info, told = look_at(clients, address.repo, wanted, _never)
+    info, told = look_at(clients, address.repo, wanted, _never, outward.experience)
     tree, listed = tree_of(clients, told, address.repo, info.commit, _never)
     writer = RepoWriter(Path(cache), address.repo)
     here = {file.digest for file in tree if writer.has(file.digest, file.size)}

@@ -241,7 +241,8 @@ def _errand(
         writer, found.commit, paths, lambda digest, sums: keep_sums(means.pieces, digest, sums)
     )
     missing = tuple(goals.values())
-    return Errand(found, clients, landing, (), missing, landed_of(missing, landing), Path(order.cache))
+    landed, base = landed_of(missing, landing), Path(order.cache)
+    return Errand(found, clients, landing, (), missing, landed, base, named=bool(order.endpoints))
 
 
 def _take_over(root: str, damaged: Damaged, size: int, writer: RepoWriter) -> None:

@@ -15,6 +15,7 @@ import msgspec
 
 from ..cache.environment import symlinks_wanted
 from ..cache.names import parse_repo
+from ..hub.urls import OFFICIAL
 from ..jobs.job import Work
 from ..jobs.runner import JobRunner
 from ..jobs.store import JobStore, StoredJob
@@ -34,7 +35,6 @@ from .board import (
     picture_in,
     view_of,
 )
-from .endpoints import OFFICIAL, endpoints_of
 from .gate import Gate
 from .orders import Download, DownloadsOrder
 from .rate_log import RateLog
@@ -52,9 +52,9 @@ from .values import (
 from .works import LANE, download_lanes, download_works
 
 if TYPE_CHECKING:
+    from ..hub.outward import Outward
     from .addresses import Address
     from .fetch import Means
-    from .outward import Outward
 
 
 class Downloads:
@@ -64,25 +64,23 @@ class Downloads:
         self,
         home: Path,
         environ: Mapping[str, str],
-        user_home: Path,
         settings: Callable[[], Settings],
         store: JobStore,
+        outward: Callable[[], Outward],
+        usual: Callable[[], tuple[str, ...]],
         changed: Callable[[str, str], None],
-        asked: Sequence[str] = (),
     ) -> None:
-        """`changed` is told a cache and a repo whose files are different now; `asked` are the endpoints of
-        the command line."""
+        """`usual`: the endpoints of orders that name none; `changed` is told a cache and a repo whose files
+        are different now."""
         self._home = home
-        self._environ = environ
-        self._user_home = user_home
-        self._asked = asked
+        self._outward = outward
+        self._usual = usual
         self._settings = settings
         self._store = store
         self._board = Board()
         self._rates = RateLog()
         self._results: dict[int, tuple[float | None, bytes | None]] = {}
         self._making = threading.Lock()
-        self._way_out: Outward | None = None
         self._shared: Means | None = None
         self._links = None if symlinks_wanted(environ) else False
         self._gate = Gate(settings, self._usual_endpoints)
@@ -91,8 +89,6 @@ class Downloads:
 
     def close(self) -> None:
         self._gate.close()
-        if self._way_out is not None:
-            self._way_out.close()
 
     # --- the queue ------------------------------------------------------------------------------
 
@@ -158,7 +154,8 @@ class Downloads:
         repo = parse_repo(order.repo)
         if repo is None:
             raise Failure("not-a-repo-name", what=order.repo)
-        endpoints = tuple(endpoint_of(each) for each in order.endpoints)
+        insisted = self._outward().experience.insisted() if order.endpoints else ()
+        endpoints = tuple(endpoint_of(each, insisted) for each in order.endpoints)
         if isinstance(order, Download) and order.local_dir:
             order = msgspec.structs.replace(order, local_dir=os.path.abspath(order.local_dir))
         return msgspec.structs.replace(order, repo=str(repo), endpoints=endpoints)
@@ -166,7 +163,7 @@ class Downloads:
     def _usual_endpoints(self) -> tuple[str, ...]:
         """Those of orders that name none."""
         try:
-            return endpoints_of((), self._asked, self._settings().endpoints, self._environ)
+            return self._usual()
         except Failure:
             return (OFFICIAL,)
 
@@ -179,6 +176,11 @@ class Downloads:
     def rates(self) -> Rates:
         """The last ten minutes."""
         return self._rates.read()
+
+    def line_is_free(self) -> bool:
+        """Whether there is a network, and nobody says that it costs by volume. Not before it was looked
+        at, which is begun."""
+        return self._gate.line_is_free()
 
     # --- what to fetch --------------------------------------------------------------------------
 
@@ -215,7 +217,7 @@ class Downloads:
         from .logins import list_tokens
 
         tokens = self._outward().tokens
-        return list_tokens(self._settings(), tokens), tokens.keyring_works()
+        return list_tokens(self._usual_endpoints(), tokens), tokens.keyring_works()
 
     def keep_token(self, endpoint: str, token: str) -> None:
         """Keeps a token in the keyring; an empty one forgets the one that is there."""
@@ -227,16 +229,6 @@ class Downloads:
             forget_token(self._outward().tokens, endpoint)
 
     # --- made when it is needed first -----------------------------------------------------------
-
-    def _outward(self) -> Outward:
-        with self._making:
-            if self._way_out is None:
-                from .outward import Outward
-
-                self._way_out = Outward(
-                    self._settings, self._environ, self._user_home, self._home, self._asked
-                )
-            return self._way_out
 
     def _means(self) -> Means:
         outward = self._outward()

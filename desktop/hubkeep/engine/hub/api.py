@@ -13,13 +13,13 @@ from msgspec import Struct
 from ..cache.names import RepoId, RepoType, is_commit, parse_repo
 from ..net.client import Client, Reply
 from ..net.failure import NetFailure
-from ..net.http import Header
+from ..net.http import Header, Headers
 from ..problems import Failure, Problem
 from .failures import Asked, is_page, nonsense, refusal, unreached
 from .tree import Line, Listing, RemoteFile
 from .urls import api_url, page_url, resolve_url
 
-__all__ = ["Found", "HubClient", "Ref", "RemoteFile", "RepoInfo", "page_url", "resolve_url"]
+__all__ = ["Found", "HubClient", "Ref", "RemoteFile", "RepoInfo", "next_page", "page_url", "resolve_url"]
 
 _LARGEST_ANSWER: Final = 64 << 20
 _MOST_PAGES: Final = 4000
@@ -259,7 +259,7 @@ class HubClient:
 
     def _next(self, reply: Reply, asked: Asked) -> str | None:
         """The next page at this endpoint: mirrors pass on a `Link` that leads to whom they mirror."""
-        link = next((url for url in map(_next_link, reply.headers.get_all("Link")) if url is not None), None)
+        link = next_page(reply.headers)
         if link is None:
             return None
         parts = urlsplit(urljoin(reply.url, link))
@@ -309,5 +309,7 @@ _SEARCHED: Final = {
 """What a search is asked to say of each repo; a field that a type does not have would be refused."""
 
 
-def _next_link(line: str) -> str | None:
-    return next((url for url, params in _LINK.findall(line) if _NEXT.search(params)), None)
+def next_page(headers: Headers) -> str | None:
+    """Where an answer says that the next page of a listing lies; None: it was the last one."""
+    lines = headers.get_all("Link")
+    return next((url for line in lines for url, rest in _LINK.findall(line) if _NEXT.search(rest)), None)

@@ -3,10 +3,14 @@
 A token goes to the endpoint it was kept for. The one that huggingface_hub uses (the environment, its
 login) and the one kept for huggingface.co go to huggingface.co, and to the endpoints that the user
 allowed. Nobody else is sent any: no mirror by itself, no host that an endpoint redirects to.
+
+A mirror of a room's own may want a name and a password instead. They are kept in the same place, as
+`name:password`: a token has no colon (RFC 6750), so the two can't be taken for one another.
 """
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import threading
@@ -31,6 +35,8 @@ Kept = Literal["keyring", "environment", "huggingface_hub"]
 
 _TOKEN: Final = re.compile(r"[!-~]{1,8192}")
 """Printable ASCII without spaces: nothing that could end a header, or begin another one."""
+_LOGIN: Final = re.compile(r"[^\x00-\x1f\x7f:]{1,255}:[^\x00-\x1f\x7f]{1,255}")
+"""Name and password."""
 _VARIABLES: Final = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 _TRUE: Final = frozenset({"1", "ON", "YES", "TRUE"})
 """As huggingface_hub reads its switches."""
@@ -103,7 +109,7 @@ class Tokens:
             if _within(endpoint, origin, target) and _private_enough(endpoint, origin, allowed):
                 found = self._token_of(endpoint, allowed)
                 if found is not None:
-                    return ("Authorization", f"Bearer {found[1]}")
+                    return ("Authorization", _credentials(*found))
         return None
 
     def listed(self) -> tuple[Login, ...]:
@@ -121,10 +127,10 @@ class Tokens:
         return tuple(logins)
 
     def keep(self, endpoint: str, token: str) -> None:
-        """Keeps a token for `endpoint` in the keyring. Raises `Failure` where there is none, or where the
-        token can't be one."""
+        """Keeps a token, or `name:password`, for `endpoint` in the keyring. Raises `Failure` where there is
+        none, or where the token can't be one."""
         secret = token.strip()
-        if not _TOKEN.fullmatch(secret):
+        if _clean_kept(secret) is None:
             raise Failure("hub-token-malformed")
         try:
             self._keyring.put(endpoint, secret)
@@ -187,7 +193,7 @@ class Tokens:
         return self._environ.get("HF_HUB_DISABLE_IMPLICIT_TOKEN", "").upper() in _TRUE
 
     def _kept_for(self, endpoint: str) -> str | None:
-        return _clean(self._remembered(endpoint) or "") if endpoint in self._read_index() else None
+        return _clean_kept(self._remembered(endpoint) or "") if endpoint in self._read_index() else None
 
     def _remembered(self, name: str) -> str | None:
         """What the keyring holds under `name`, None also where there is no keyring."""
@@ -263,6 +269,19 @@ def _is_endpoint(text: str) -> bool:
 def _clean(text: str) -> str | None:
     token = text.strip()
     return token if _TOKEN.fullmatch(token) else None
+
+
+def _clean_kept(text: str) -> str | None:
+    """A token, or a name and a password."""
+    return text.strip() if _LOGIN.fullmatch(text.strip()) else _clean(text)
+
+
+def _credentials(kept: Kept, secret: str) -> str:
+    """The value of the header that a secret is sent in. What huggingface_hub would use is a token for it,
+    whatever it looks like."""
+    if kept == "keyring" and _LOGIN.fullmatch(secret):
+        return f"Basic {base64.b64encode(secret.encode()).decode()}"
+    return f"Bearer {secret}"
 
 
 def _read_text(file: Path) -> str:

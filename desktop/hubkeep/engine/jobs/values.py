@@ -17,7 +17,7 @@ class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     done: int = 0
     total: int = 0
-    unit: Literal["bytes", "files"] = "bytes"
+    unit: Literal["bytes", "files", "mirrors"] = "bytes"
     note: str = ""
     """What it is at right now: a repo or a file, as it is."""
 

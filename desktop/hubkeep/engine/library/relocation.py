@@ -80,7 +80,7 @@ def plan_relocation(place: CachePlace, target: str, *, environment: bool, user_h
     edits: tuple[EnvironmentEdit, ...] = ()
     if environment:
         edits = tuple(
-            EnvironmentEdit(path=str(edit.path), added=_added(edit.before or "", edit.after))
+            EnvironmentEdit(path=str(edit.path), added=_added(edit.before or "", edit.after or ""))
             for edit in plan({VARIABLE: str(new)}, user_home, sys.platform).edits
         )
     return RelocatePlan(

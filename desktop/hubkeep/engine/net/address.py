@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Container
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
@@ -135,9 +136,10 @@ def follow(url: str, location: str) -> str:
     return urljoin(url, quote(location.encode("latin-1"), safe=_ASCII))
 
 
-def endpoint_of(text: str) -> str:
+def endpoint_of(text: str, insisted: Container[str] = ()) -> str:
     """The endpoint that a person typed, in the form that is kept: scheme, host, at most a path, and no
-    slash at the end. Raises `Failure`, with a sentence for each thing that an endpoint can't have."""
+    slash at the end. `insisted`: endpoints that the user wants although all on the way can read along.
+    Raises `Failure`, with a sentence for each thing that an endpoint can't have."""
     typed = text.strip()
     url = typed if "://" in typed else f"https://{typed}"
     if "@" in url:
@@ -149,9 +151,10 @@ def endpoint_of(text: str) -> str:
         raise Failure("endpoint-no-address", what=typed.partition("?")[0]) from error
     if "?" in url or "#" in url:
         raise Failure("endpoint-query", what=origin.url + target.partition("?")[0])
-    if origin.scheme == "http" and not origin.is_local:
-        raise Failure("endpoint-plain", host=origin.netloc)
-    return origin.url + target.rstrip("/")
+    endpoint = origin.url + target.rstrip("/")
+    if origin.scheme == "http" and not origin.is_local and endpoint not in insisted:
+        raise Failure("endpoint-plain", host=endpoint.removeprefix("http://"))
+    return endpoint
 
 
 def is_official(url: str) -> bool:

@@ -55,12 +55,15 @@ class Client:
         headers: Sequence[Header] = (),
         *,
         timeout: float = _TIMEOUT,
+        attempts: int = 3,
         pause_after: Callable[[int], float] = backoff,
     ) -> None:
-        """`timeout`: seconds that one read may take. `pause_after` the first, second… failure: seconds."""
+        """`timeout`: seconds that one read may take. `attempts`: of each request, where it does not say.
+        `pause_after` the first, second… failure: seconds."""
         self._pool = pool
         self._headers = (*headers, ("Accept-Encoding", "identity"))
         self._timeout = timeout
+        self._attempts = attempts
         self._pause_after = pause_after
 
     def request(
@@ -72,7 +75,7 @@ class Client:
         body: bytes = b"",
         limit: int = _LARGEST,
         header_for: HeaderFor | None = None,
-        attempts: int = 3,
+        attempts: int | None = None,
         deadline: float = 120.0,
         redirects: int = 5,
         check: Callable[[], None] | None = None,
@@ -90,6 +93,7 @@ class Client:
         Raises `NetFailure`, `Failure`, what `check` raises, and ValueError for a URL that is none.
         """
         patience = Patience(deadline, check)
+        attempts = self._attempts if attempts is None else attempts
         request = _Request(method, url, (*self._headers, *headers), body)
         for attempt in range(1, attempts + 1):
             pause = self._pause_after(attempt)

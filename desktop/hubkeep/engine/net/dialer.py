@@ -9,7 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
@@ -19,7 +19,7 @@ from .failure import FailureKind, NetFailure, failure_of
 from .http import Connection, Header, Stream
 from .patience import Patience
 from .proxies import Proxies, Proxy
-from .reach import look_up, reach
+from .reach import Steps, look_up, reach
 from .socks import ask_socks
 from .trust import Trust
 
@@ -41,36 +41,45 @@ class Dialer:
         self._proxies = proxies
 
     def connect(
-        self, origin: Origin, timeout: float = _TIMEOUT, within: Patience | None = None
+        self,
+        origin: Origin,
+        timeout: float = _TIMEOUT,
+        within: Patience | None = None,
+        steps: Steps | None = None,
     ) -> Connection:
         """A connection that is ready for requests, each of whose reads and writes may take `timeout`
-        seconds, as may connecting; `within` ends the attempt earlier. Raises `NetFailure`; `Failure` where
-        a proxy or a file of certificates makes no sense; and what the check of `within` raises."""
+        seconds, as may connecting; `within` ends the attempt earlier; `steps` is told what took how long.
+        Raises `NetFailure`; `Failure` where a proxy or a file of certificates makes no sense; and what the
+        check of `within` raises."""
         patience = Patience(timeout) if within is None else within.at_most(timeout)
+        steps = Steps() if steps is None else steps
         proxy = self._proxies.choose(origin)
         try:
             if proxy is None:
-                connection = self._straight(origin, patience)
+                connection = self._straight(origin, patience, steps)
             else:
-                connection = self._through(proxy, origin, patience)
+                connection = self._through(proxy, origin, patience, steps)
         except OSError as error:
             raise failure_of(error, origin.netloc) from error
         connection.set_timeout(timeout)
         return connection
 
-    def _straight(self, origin: Origin, patience: Patience) -> Connection:
+    def _straight(self, origin: Origin, patience: Patience, steps: Steps) -> Connection:
         context = self._context(origin.scheme)
         try:
-            stream = reach(origin.host, origin.port, patience)
+            stream = reach(origin.host, origin.port, patience, steps)
         except NetFailure as failure:
             raise NetFailure(failure.kind, origin.netloc, failure.reason) from failure
         if context is not None:
             from .tls import secure
 
+            began = time.monotonic()
             stream = secure(stream, context, origin.host, patience)
+            steps.tls = time.monotonic() - began
         return Connection(stream, origin.netloc, origin=origin)
 
-    def _through(self, proxy: Proxy, origin: Origin, patience: Patience) -> Connection:
+    def _through(self, proxy: Proxy, origin: Origin, patience: Patience, steps: Steps) -> Connection:
+        began = time.monotonic()
         own_context, context = self._context(proxy.scheme), self._context(origin.scheme)
         with _blamed(proxy, origin):
             wire = reach(proxy.host, proxy.port, patience)
@@ -83,6 +92,7 @@ class Dialer:
                 host = self._looked_up(origin, patience) if proxy.scheme == "socks5" else origin.host
                 ask_socks(wire, proxy, host, origin.port, origin.netloc, patience)
             elif context is None:
+                steps.connect = time.monotonic() - began
                 return Connection(
                     wire,
                     origin.netloc,
@@ -92,17 +102,21 @@ class Dialer:
                 )
             else:
                 _ask_for_tunnel(wire, proxy, origin, patience)
+            steps.connect = time.monotonic() - began
             if context is None:
                 return Connection(wire, origin.netloc, origin=origin)
+            began = time.monotonic()
             if own_context is None:
                 from .tls import secure
 
                 wire = secure(wire, context, origin.host, patience)
+                steps.tls = time.monotonic() - began
                 return Connection(wire, origin.netloc, origin=origin)
             from .tls import TlsWithin
 
             within = TlsWithin(wire, context, origin.host)
             within.handshake(patience)
+            steps.tls = time.monotonic() - began
             return Connection(within, origin.netloc, origin=origin, wire=wire)
         except BaseException:
             wire.close()
@@ -167,11 +181,17 @@ class _Idle(Struct):
     """Monotonic second."""
 
 
+class Dials(Protocol):
+    """A `Dialer`, or who stands before one."""
+
+    def connect(self, origin: Origin, timeout: float = ..., within: Patience | None = None) -> Connection: ...
+
+
 class Pool:
     """Gives connections out and takes them back. For any number of threads."""
 
     def __init__(
-        self, dialer: Dialer, timeout: float = _TIMEOUT, *, idle_seconds: float = _IDLE_SECONDS
+        self, dialer: Dials, timeout: float = _TIMEOUT, *, idle_seconds: float = _IDLE_SECONDS
     ) -> None:
         """`timeout`: seconds that a new connection may take."""
         self._dialer = dialer

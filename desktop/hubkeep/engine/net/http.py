@@ -86,6 +86,8 @@ class Connection:
         self._patience: Callable[[], Patience] | None = None
         self._absolute = absolute
         self._headers = tuple(headers)
+        self.on_received: Callable[[int], None] | None = None
+        """Told how many bytes came, each time; what it raises ends the exchange."""
         self._ahead = bytearray()
         """Received, and not asked for yet."""
         self._heard = False
@@ -206,10 +208,14 @@ class Connection:
             return size
         try:
             if self._patience is None:
-                return self._stream.recv_into(view)
-            return self._waiting(lambda: self._stream.recv_into(view))
+                got = self._stream.recv_into(view)
+            else:
+                got = self._waiting(lambda: self._stream.recv_into(view))
         except OSError as error:
             raise self._failed(error) from error
+        if self.on_received is not None:
+            self.on_received(got)
+        return got
 
     def take_line(self) -> bytes:
         """A line without its end. Raises `NetFailure`."""
@@ -292,6 +298,8 @@ class Connection:
             raise NetFailure("closed", self.host, "the connection ended without an answer")
         self._heard = True
         self._ahead += data
+        if self.on_received is not None:
+            self.on_received(len(data))
 
     def _waiting(self, receive: Callable[[], _Got]) -> _Got:
         """What `receive` gives, asked again and again while there is patience."""

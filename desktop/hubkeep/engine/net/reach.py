@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
@@ -33,11 +34,29 @@ class Spot(Struct, frozen=True):
     at: tuple[str, int] | tuple[str, int, int, int]
 
 
-def reach(host: str, port: int, patience: Patience) -> socket.socket:
-    """A connected socket. Raises `NetFailure`."""
+@dataclass
+class Steps:
+    """Seconds that each step to a connection took; None: it was not taken, or did not succeed."""
+
+    resolve: float | None = None
+    """To look up a name; none is taken for an address."""
+    connect: float | None = None
+    """Through a proxy: until the proxy has made the way."""
+    tls: float | None = None
+
+
+def reach(host: str, port: int, patience: Patience, steps: Steps | None = None) -> socket.socket:
+    """A connected socket; `steps` is told what took how long. Raises `NetFailure`."""
     name = f"{host}:{port}"
+    steps = Steps() if steps is None else steps
+    began = time.monotonic()
     try:
-        stream = race(in_turn(look_up(host, port, patience)), patience)
+        spots = look_up(host, port, patience)
+        if address_of(host) is None:
+            steps.resolve = time.monotonic() - began
+        began = time.monotonic()
+        stream = race(in_turn(spots), patience)
+        steps.connect = time.monotonic() - began
     except TimeoutError as error:
         raise NetFailure("timeout", name, "no answer in time") from error
     except OSError as error:

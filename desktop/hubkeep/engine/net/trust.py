@@ -30,7 +30,7 @@ class Trust:
 
     def __init__(self, ca_file: str, environ: Mapping[str, str]) -> None:
         """`ca_file` is the settings'; empty: the file that the environment names, if it does."""
-        self._ca_file = ca_file or next((environ[name] for name in _VARIABLES if environ.get(name)), "")
+        self._ca_file = ca_file or named_file(environ)
         self._lock = threading.Lock()
         self._context: ssl.SSLContext | None = None
 
@@ -71,10 +71,20 @@ def openssl_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.set_default_verify_paths()
     if not context.cert_store_stats()["x509_ca"]:
-        found = next((bundle for bundle in _BUNDLES if os.path.isfile(bundle)), None)
-        if found is not None:
+        found = system_bundle()
+        if found:
             context.load_verify_locations(cafile=found)
     return context
+
+
+def named_file(environ: Mapping[str, str]) -> str:
+    """The certificates that the environment names; empty: it names none."""
+    return next((environ[name] for name in _VARIABLES if environ.get(name)), "")
+
+
+def system_bundle() -> str:
+    """The file with the system's certificates; empty where there is none."""
+    return next((bundle for bundle in _BUNDLES if os.path.isfile(bundle)), "")
 
 
 def add_file(context: ssl.SSLContext, path: str) -> None:

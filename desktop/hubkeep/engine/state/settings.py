@@ -21,6 +21,12 @@ class Settings(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A repo not read for so many days counts as stale."""
     endpoints: tuple[str, ...] = ()
     """Where to fetch from, in order of preference; empty: HF_ENDPOINT, then huggingface.co."""
+    mirrors_auto: bool = False
+    """Whether the measured mirrors are asked, the best first, in place of `endpoints`."""
+    official_in_reserve: bool = False
+    """Whether huggingface.co, where `endpoints` names it, is asked only for what the others lack."""
+    mirrors_renewed_after: int = 12
+    """Hours after which mirrors are measured again by themselves, with `mirrors_auto`; 0: never."""
     token_endpoints: tuple[str, ...] = ()
     """Endpoints beside huggingface.co that may be sent the user's token."""
     proxy: str = ""

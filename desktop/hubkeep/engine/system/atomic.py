@@ -13,18 +13,18 @@ from hubkeep.engine.problems import from_os_error
 from hubkeep.engine.system.copying import fsync_folder
 
 
-def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
+def write_atomically(path: Path, data: bytes, *, durable: bool = True, mode: int = 0o666) -> None:
     """Makes `data` the content of `path`, keeping mode and owner of a file that is there.
 
-    A new file gets the usual mode. With `durable`, content and name have reached the disk on return.
-    A symbolic link at `path` is replaced itself; resolve it first where its target is meant. Raises
-    `Failure`; the old content is then untouched and no temporary file is left.
+    A new file gets `mode`, less what the umask takes away. With `durable`, content and name have reached
+    the disk on return. A symbolic link at `path` is replaced itself; resolve it first where its target is
+    meant. Raises `Failure`; the old content is then untouched and no temporary file is left.
     """
     temporary = path.parent / f".{path.name[:64]}.{secrets.token_hex(8)}.tmp"
     try:
         before = _status(path)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | int(getattr(os, "O_BINARY", 0))
-        descriptor = os.open(temporary, flags, 0o666 if before is None else 0o600)
+        descriptor = os.open(temporary, flags, mode if before is None else 0o600)
         try:
             with open(descriptor, "wb") as file:
                 file.write(data)

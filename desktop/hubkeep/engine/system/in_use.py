@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -12,7 +13,7 @@ from typing import Final
 import psutil
 from msgspec import Struct
 
-COMMAND_LENGTH: Final = 80
+from hubkeep.engine.system.command_lines import command_line, start_of
 
 
 class Use(Struct, frozen=True):
@@ -46,9 +47,19 @@ def users_of(folders: Sequence[Path], *, own_pid: int, inodes: Collection[tuple[
         paths, readable = _paths_used(pid, wanted)
         unreadable += not readable
         if paths:
-            command = command_line(*_start_of(pid))
+            start = start_of(pid)
+            command = command_line(start.name, start.arguments[1:])
             uses.extend(Use(pid=pid, command=command, path=path) for path in sorted(paths))
     return Uses(uses=tuple(uses), unreadable=unreadable)
+
+
+def uses_like(pid: int, pattern: re.Pattern[str]) -> bool:
+    """Whether process `pid` has a file open, or mapped, in whose path `pattern` is found. False where it may
+    not be looked into. Raises nothing."""
+    try:
+        return pattern.search(_paths_of(pid)) is not None
+    except (psutil.Error, OSError):
+        return False
 
 
 class Wanted:
@@ -71,27 +82,6 @@ class Wanted:
         return any(folder in maps for folder in self._mapped)
 
 
-_HUGGING_FACE_TOKEN: Final = re.compile(r"hf_[A-Za-z0-9]+")
-_SECRET_OPTION: Final = re.compile(r"--?[\w-]*(?:token|key|password|secret)", re.IGNORECASE)
-_SECRET_INSIDE: Final = re.compile(r"([\w-]*(?:token|key|password|secret)(?:=|\s+|:\s*))(\S+)", re.IGNORECASE)
-_CREDENTIALS_IN_URL: Final = re.compile(r"(\w://)[^/\s@]+@")
-_HIDDEN: Final = "***"
-
-
-def command_line(name: str, arguments: Sequence[str]) -> str:
-    """`name` and `arguments` on one line for people to recognise, without secrets, at most 80 characters."""
-    shown = [name]
-    hide_next = False
-    for argument in arguments:
-        shown.append(_HIDDEN if hide_next else argument)
-        hide_next = not hide_next and _SECRET_OPTION.fullmatch(argument) is not None
-    text = " ".join(" ".join(shown).split())
-    text = _SECRET_INSIDE.sub(r"\1" + _HIDDEN, text)
-    text = _HUGGING_FACE_TOKEN.sub("hf_" + _HIDDEN, text)
-    text = _CREDENTIALS_IN_URL.sub(r"\1" + _HIDDEN + "@", text)
-    return text if len(text) <= COMMAND_LENGTH else text[: COMMAND_LENGTH - 1] + "…"
-
-
 if sys.platform == "linux":
     _DELETED: Final = " (deleted)"
     _KERNEL_THREAD: Final = 0x00200000
@@ -110,6 +100,15 @@ if sys.platform == "linux":
             except OSError:
                 continue  # it ended
         return used, not (refused and _has_memory(process))
+
+    def _paths_of(pid: int) -> str:
+        """All paths that it has open or mapped, a line each, with what else the system says of them."""
+        with open(f"/proc/{pid}/maps", "rb") as table:
+            lines = [os.fsdecode(table.read())]
+        for number in os.listdir(f"/proc/{pid}/fd"):
+            with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+                lines.append(os.readlink(f"/proc/{pid}/fd/{number}"))
+        return "\n".join(lines)
 
     def _open_files(process: str, wanted: Wanted) -> Iterator[str]:
         descriptors = [f"{process}/fd/{number}" for number in os.listdir(f"{process}/fd")]
@@ -160,19 +159,6 @@ if sys.platform == "linux":
             return False
         return fields[0] not in (b"Z", b"X") and not int(fields[6]) & _KERNEL_THREAD
 
-    def _start_of(pid: int) -> tuple[str, list[str]]:
-        """The name of process `pid` and its arguments; empty where it ended."""
-        try:
-            with open(f"/proc/{pid}/comm", "rb") as file:
-                name = os.fsdecode(file.read().rstrip(b"\n"))
-            with open(f"/proc/{pid}/cmdline", "rb") as file:
-                arguments = os.fsdecode(file.read()).rstrip("\0").split("\0")
-        except OSError:
-            return "", []
-        started_as = os.path.basename(arguments[0])
-        # The kernel keeps 15 bytes of the name; the first argument may be a title the process gave itself.
-        return (started_as if started_as.startswith(name) else name), arguments[1:]
-
 else:
 
     def _paths_used(pid: int, wanted: Wanted) -> tuple[set[str], bool]:
@@ -191,6 +177,11 @@ else:
             except (psutil.Error, OSError):
                 continue
         return {path for path in used if wanted.path(path) or _wanted_inode(path, wanted)}, readable
+
+    def _paths_of(pid: int) -> str:
+        """All paths that it has open or mapped, a line each."""
+        process = psutil.Process(pid)
+        return "\n".join([*_opened(process), *_mapped(process)])
 
     def _opened(process: psutil.Process) -> Iterable[str]:
         return [file.path for file in process.open_files()]
@@ -212,11 +203,3 @@ else:
         except OSError:
             return False
         return (status.st_dev, status.st_ino) in wanted.inodes
-
-    def _start_of(pid: int) -> tuple[str, list[str]]:
-        """The name of process `pid` and its arguments; empty where it ended."""
-        try:
-            process = psutil.Process(pid)
-            return process.name(), process.cmdline()[1:]
-        except psutil.Error:
-            return "", []

@@ -1,121 +1,54 @@
 """Environment variables for the user's shells and sessions: previewed, set, and taken back exactly.
 
-Each file gets one block between two marker lines, at its end so that it has the last word. The line
-end before the block belongs to the block, unless the block is all there is: that is how taking back
-knows a file that was not there from one that was empty or did not end in a line end.
+New shells have them at once, what the desktop starts from the next login on. The session that runs is
+left alone on purpose: systemd and launchd keep what they were told beside what the files say, and can't
+be brought to forget it as exactly as a file is put back.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import plistlib
 import re
-import shlex
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
 from hubkeep.engine.problems import Failure, from_os_error
+from hubkeep.engine.system import shell_blocks as blocks
 from hubkeep.engine.system.atomic import write_atomically
+from hubkeep.engine.system.shell_blocks import Changes, Dialect
 
 if sys.platform == "win32":
     from hubkeep.engine.system import windows_environment
 
-BEGIN: Final = "# >>> hubkeep >>>"
-END: Final = "# <<< hubkeep <<<"
-AGENT: Final = "hubkeep.environment"
-"""The label of the macOS agent that sets the variables for programs started from the desktop."""
-
 
 class FileEdit(Struct, frozen=True):
-    """A file as it is (None: not there) and as it shall be. Bytes that are no UTF-8 are surrogates."""
+    """A file as it is and as it shall be (None: not there). Bytes that are no UTF-8 are surrogates."""
 
     path: str
     before: str | None
-    after: str
+    after: str | None
 
 
 class RegistryEdit(Struct, frozen=True):
-    """A variable of the Windows user as it is (None: not there) and as it shall be."""
+    """A variable of the Windows user as it is and as it shall be (None: not there)."""
 
     name: str
     before: str | None
-    after: str
+    after: str | None
 
 
 class EnvironmentPlan(Struct, frozen=True):
-    """All that `apply` will do; nothing where the variables are set already."""
+    """All that `apply` will do; no edits where all is so already."""
 
+    changes: dict[str, str | None]
     edits: tuple[FileEdit, ...]
     registry: tuple[RegistryEdit, ...] = ()
 
-
-# The rules: pure over texts
-
-_LINES: Final = rf"(?:(?!{BEGIN}\n)[^\n]*\n)*?"
-_BLOCK: Final = re.compile(rf"^{BEGIN}\n{_LINES}{END}(?:\n|\Z)", re.MULTILINE)
-
-
-def with_block(text: str | None, lines: Iterable[str]) -> str:
-    """`text` (None: no file) with the block of `lines`; in the place of the one there, or at the end."""
-    block = "\n".join([BEGIN, *lines, END]) + "\n"
-    if text is None:
-        return block
-    if _BLOCK.search(text):
-        return _BLOCK.sub(lambda _: block, text, count=1)
-    return text + "\n" + block
-
-
-def without_block(text: str) -> str | None:
-    """`text` as it was before `with_block`; None where there was no file."""
-    found = _BLOCK.search(text)
-    if found is None:
-        return text
-    before, after = text[: found.start()], text[found.end() :]
-    if not before and not after:
-        return None
-    lead = before.removesuffix("\n")
-    if after and lead and not lead.endswith("\n"):
-        lead = before  # something was put below, which must not run into the line above
-    return lead + after
-
-
-def posix_lines(variables: Mapping[str, str]) -> list[str]:
-    """For sh, bash and zsh."""
-    return [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
-
-
-def fish_lines(variables: Mapping[str, str]) -> list[str]:
-    """For fish, whose quotes know two escapes."""
-    quoted = {name: value.replace("\\", "\\\\").replace("'", "\\'") for name, value in variables.items()}
-    return [f"set -gx {name} '{value}'" for name, value in quoted.items()]
-
-
-def systemd_lines(variables: Mapping[str, str]) -> list[str]:
-    """For systemd's user sessions: unquoted as in a shell, then expanded, where `$$` is a `$`.
-
-    It knows no empty values and complains of them.
-    """
-    quoted = {name: re.sub(r'(["\\`$])', r"\\\1", v.replace("$", "$$")) for name, v in variables.items()}
-    return [f'{name}="{value}"' for name, value in quoted.items() if value]
-
-
-def agent(variables: Mapping[str, str]) -> str:
-    """The macOS agent that gives the variables to what the desktop starts, from the next login on."""
-    commands = [f"launchctl setenv {name} {shlex.quote(value)}" for name, value in variables.items()]
-    content = {
-        "Label": AGENT,
-        "ProgramArguments": ["/bin/sh", "-c", "\n".join(commands)],
-        "RunAtLoad": True,
-    }
-    return plistlib.dumps(content).decode()
-
-
-# The files
 
 _POSIX_ALWAYS: Final = (".profile",)
 _POSIX_WHERE_THERE: Final = (".bash_profile", ".bash_login", ".bashrc", ".zprofile")
@@ -123,60 +56,50 @@ _ZSH: Final = (".zshenv", ".zprofile", ".zshrc", ".zlogin")
 _FISH: Final = ".config/fish"
 _FISH_FILE: Final = ".config/fish/conf.d/hubkeep.fish"
 _SYSTEMD_FILE: Final = ".config/environment.d/60-hubkeep.conf"
-_AGENT_FILE: Final = f"Library/LaunchAgents/{AGENT}.plist"
+_AGENT_FILE: Final = f"Library/LaunchAgents/{blocks.AGENT}.plist"
+_DIALECTS: Final[Mapping[str, Dialect]] = {_FISH_FILE: blocks.FISH, _SYSTEMD_FILE: blocks.SYSTEMD}
+"""All other files are of shells like sh."""
 
-Writer = Callable[[Mapping[str, str]], list[str]]
 
-
-def plan(variables: Mapping[str, str], home: Path, platform: str) -> EnvironmentPlan:
-    """What has to change so that new shells and sessions have `variables`, and just these of ours.
+def plan(changes: Changes, home: Path, platform: str) -> EnvironmentPlan:
+    """What has to change so that new shells and sessions have the variables of `changes`, and have ours no
+    more where it says None. Variables that it does not name stay as they are.
 
     `platform` is a `sys.platform`. Files are only read. Raises `Failure` where a name or a value
     cannot be written down safely, or a file cannot be read.
     """
-    for name, value in variables.items():
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) or not _one_line(value):
+    for name, value in changes.items():
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) or not _one_line(value or ""):
             raise Failure("system-variable-unsafe", name=name, refused=True)
     if platform == "win32":
-        return EnvironmentPlan(edits=(), registry=_registry_edits(variables))
+        return EnvironmentPlan(changes=dict(changes), edits=(), registry=_registry_edits(changes))
+    taken_back = {name: None for name, value in changes.items() if value is None}
+    read_by_shells = _read_by_shells(home, platform)
     edits: dict[str, FileEdit] = {}
-    for path, writer in _shell_files(home, platform):
+    for name in dict.fromkeys([*read_by_shells, *_ever_written()]):
+        path = home / name
+        if path.exists() and not path.is_file():
+            continue  # a folder, or the way to /dev/null: nothing stands there and nothing will
         before = _read(path)
-        after = with_block(before, writer(variables))
+        wanted = changes if name in read_by_shells else taken_back
+        after = blocks.changed(before, wanted, _dialect(name))
         if after != before:
             # Two dotfiles are often one file; the link's first name stands for it.
             edits.setdefault(os.path.realpath(path), FileEdit(str(path), before, after))
     if platform == "darwin":
-        before, after = _read(home / _AGENT_FILE), agent(variables)
-        if after != before:
-            edits[_AGENT_FILE] = FileEdit(str(home / _AGENT_FILE), before, after)
-    return EnvironmentPlan(edits=tuple(edits.values()))
+        edits.update(_agent_edits(home, changes))
+    return EnvironmentPlan(changes=dict(changes), edits=tuple(edits.values()))
 
 
-def _one_line(value: str) -> bool:
-    return not re.search(r"[\x00-\x1f\x7f]", value)
-
-
-def _shell_files(home: Path, platform: str) -> list[tuple[Path, Writer]]:
-    """The files that some shell or session of this user reads, and how to write in them."""
-    names = [*_POSIX_ALWAYS, *(name for name in _POSIX_WHERE_THERE if os.path.lexists(home / name))]
-    if platform == "darwin" or any(os.path.lexists(home / name) for name in _ZSH):
-        names.append(".zshenv")
-    files: list[tuple[Path, Writer]] = [(home / name, posix_lines) for name in names]
-    if (home / _FISH).is_dir():
-        files.append((home / _FISH_FILE, fish_lines))
-    if platform == "linux":
-        files.append((home / _SYSTEMD_FILE, systemd_lines))
-    return files
-
-
-def _read(path: Path) -> str | None:
-    try:
-        return path.read_bytes().decode("utf-8", "surrogateescape")
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise from_os_error(error, str(path)) from error
+def written(name: str, home: Path, platform: str) -> str:
+    """The value that we gave a variable, as it stands there now; empty: none. Raises `Failure`."""
+    if platform == "win32":
+        return _set_in_registry().get(name, "")
+    for file in _ever_written():
+        path = home / file
+        if path.is_file() and (value := blocks.variables(_read(path) or "", _dialect(file)).get(name)):
+            return value
+    return ""
 
 
 def apply(plan: EnvironmentPlan) -> None:
@@ -187,6 +110,8 @@ def apply(plan: EnvironmentPlan) -> None:
     for edit in plan.edits:
         if _read(Path(edit.path)) != edit.before:
             raise Failure("system-changed-meanwhile", path=edit.path, refused=True)
+    if sys.platform == "win32" and _registry_edits(plan.changes) != plan.registry:
+        raise Failure("system-changed-meanwhile", path=windows_environment.PLACE, refused=True)
     done: list[FileEdit] = []
     try:
         for edit in plan.edits:
@@ -198,22 +123,53 @@ def apply(plan: EnvironmentPlan) -> None:
                 _write(Path(edit.path), edit.before)
         raise
     if sys.platform == "win32" and plan.registry:
-        windows_environment.set_variables({edit.name: edit.after for edit in plan.registry})
+        windows_environment.change(plan.changes)
 
 
-def undo(home: Path, platform: str) -> None:
-    """Takes our blocks away again: all that others wrote is as it was, to the byte. Raises `Failure`."""
-    if platform == "win32":
-        if sys.platform == "win32":
-            windows_environment.take_back()
-        return
-    names = {*_POSIX_ALWAYS, *_POSIX_WHERE_THERE, *_ZSH, _FISH_FILE, _SYSTEMD_FILE}
-    for path in sorted(home / name for name in names):
-        text = _read(path)
-        if text is not None and (without := without_block(text)) != text:
-            _write(path, without)
-    if platform == "darwin" and f"<string>{AGENT}</string>" in (_read(home / _AGENT_FILE) or ""):
-        _write(home / _AGENT_FILE, None)
+def _one_line(value: str) -> bool:
+    return not re.search(r"[\x00-\x1f\x7f]", value)
+
+
+def _dialect(name: str) -> Dialect:
+    return _DIALECTS.get(name, blocks.POSIX)
+
+
+def _read_by_shells(home: Path, platform: str) -> list[str]:
+    """The files that some shell or session of this user reads."""
+    names = [*_POSIX_ALWAYS, *(name for name in _POSIX_WHERE_THERE if os.path.lexists(home / name))]
+    if platform == "darwin" or any(os.path.lexists(home / name) for name in _ZSH):
+        names.append(".zshenv")
+    if (home / _FISH).is_dir():
+        names.append(_FISH_FILE)
+    if platform == "linux":
+        names.append(_SYSTEMD_FILE)
+    return names
+
+
+def _ever_written() -> list[str]:
+    """Every file that may hold a block, whatever shells there are by now."""
+    return list(dict.fromkeys([*_POSIX_ALWAYS, *_POSIX_WHERE_THERE, *_ZSH, _FISH_FILE, _SYSTEMD_FILE]))
+
+
+def _agent_edits(home: Path, changes: Changes) -> dict[str, FileEdit]:
+    path = home / _AGENT_FILE
+    before = _read(path)
+    try:
+        after = blocks.changed_agent(before, changes)
+    except ValueError as error:
+        if all(value is None for value in changes.values()):
+            return {}  # none of ours to take back
+        raise Failure("system-target-exists", path=str(path), refused=True) from error
+    return {} if after == before else {_AGENT_FILE: FileEdit(str(path), before, after)}
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8", "surrogateescape")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise from_os_error(error, str(path)) from error
 
 
 def _write(path: Path, text: str | None) -> None:
@@ -229,21 +185,22 @@ def _write(path: Path, text: str | None) -> None:
     write_atomically(real, text.encode("utf-8", "surrogateescape"))
 
 
-def _registry_edits(variables: Mapping[str, str]) -> tuple[RegistryEdit, ...]:
-    before = _registry()
-    return tuple(
-        RegistryEdit(name=name, before=before.get(name), after=value)
-        for name, value in variables.items()
-        if before.get(name) != value
-    )
-
-
 if sys.platform == "win32":
 
-    def _registry() -> Mapping[str, str]:
-        return windows_environment.variables()
+    def _registry_edits(changes: Changes) -> tuple[RegistryEdit, ...]:
+        return tuple(
+            RegistryEdit(name=name, before=before, after=after)
+            for name, before, after in windows_environment.plan(changes)
+        )
+
+    def _set_in_registry() -> Mapping[str, str]:
+        return windows_environment.ours()
 
 else:
 
-    def _registry() -> Mapping[str, str]:
+    def _registry_edits(changes: Changes) -> tuple[RegistryEdit, ...]:
+        """There is no registry here, so it holds none of them."""
+        return tuple(RegistryEdit(name, None, value) for name, value in changes.items() if value is not None)
+
+    def _set_in_registry() -> Mapping[str, str]:
         return {}

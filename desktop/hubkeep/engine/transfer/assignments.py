@@ -112,7 +112,7 @@ class Assignments:
             return whole
         paused = self._at.paused()
         for file in self._at.large:
-            if file.ended or source in file.excluded or file.goal.path in paused:
+            if file.ended or not self._at.serves(source, file) or file.goal.path in paused:
                 continue
             if file.status in {"waiting", "locked"} and now >= file.ask_again:
                 if ahead:
@@ -130,7 +130,7 @@ class Assignments:
             file = small.popleft()
             if file.ended:
                 continue
-            if source in file.excluded or now < file.ask_again or file.goal.path in paused:
+            if not self._at.serves(source, file) or now < file.ask_again or file.goal.path in paused:
                 small.append(file)
                 continue
             if file.status in {"waiting", "locked"}:
@@ -143,7 +143,7 @@ class Assignments:
         for file in self._at.asked:
             # Somebody else was asked for it, and is slow to answer: whoever comes first wins.
             late = now - file.asked_at > max(_LATE_SECONDS, 10 * source.latency)
-            if late and file.asked_of is not source and not file.ended and source not in file.excluded:
+            if late and file.asked_of is not source and not file.ended and self._at.serves(source, file):
                 file.asked_of, file.asked_at = source, now
                 return Whole(file)
         return None
@@ -167,7 +167,7 @@ class Assignments:
         found = [
             (file, extent)
             for file in self._at.large
-            if file.status == "fetching" and source not in file.excluded and file.goal.path not in paused
+            if file.status == "fetching" and file.goal.path not in paused and self._at.serves(source, file)
             for extent in file.active
         ]
         if not found or source.rangeless:

@@ -46,10 +46,12 @@ class Source:
         commit: str = "",
         trusted: bool = False,
         near: bool = False,
+        reserve: bool = False,
         now: float = 0.0,
     ) -> None:
         """`url_of` a path is where the endpoint says that the file is; `header_for` a URL is the login that
-        may be sent there. `trusted`: it told what the files are; `near`: its answers take next to no time."""
+        may be sent there. `trusted`: it told what the files are; `near`: its answers take next to no time;
+        `reserve`: it gives what no other can."""
         self.endpoint = endpoint
         self.host = host
         self.url_of = url_of
@@ -57,6 +59,7 @@ class Source:
         self.commit = commit
         self.trusted = trusted
         self.near = near
+        self.reserve = reserve
         self.growth = Growth(0)
         self.wanted = 0
         """How many workers it is to have."""
@@ -75,6 +78,8 @@ class Source:
         """Seconds from a request to the first byte of its answer, smoothed."""
         self.failures = 0
         """In a row, with next to nothing between."""
+        self.mishaps = 0
+        """All of them, but for those that only ask to wait."""
         self.since_failure = 0
         """Bytes that came since the last one."""
         self.failed_at = float("-inf")
@@ -100,6 +105,11 @@ class Source:
         """Whether a request may be sent now."""
         return not self.barred and now >= self.wait_until
 
+    @property
+    def gone(self) -> bool:
+        """Whether nothing comes from it as it stands."""
+        return self.state in {"barred", "unreachable"}
+
     def answered(self, seconds: float) -> None:
         """A request was answered after so many seconds."""
         self.latency += 0.3 * (seconds - self.latency)
@@ -119,6 +129,7 @@ class Source:
         """A request failed without a byte; nothing more is asked for `wait` seconds."""
         if now - self.failed_at > _TOGETHER:  # many connections that fail at once are one failure
             self.failures += 1
+            self.mishaps += problem.code != "source-busy"
         self.failed_at, self.since_failure = now, 0
         self.wait_until = max(self.wait_until, now + wait)
         if self.barred:

@@ -69,6 +69,14 @@ class UnderWay:
         """Whether anybody else is left to ask."""
         return any(one is not source and not one.barred for one in self.sources)
 
+    def serves(self, source: Source, file: FileUnderWay) -> bool:
+        """Whether a file may come from a source; from one in reserve where no other is left for it."""
+        if source in file.excluded:
+            return False
+        return not source.reserve or all(
+            one.reserve or one.gone or one in file.excluded for one in self.sources
+        )
+
     def end(self, file: FileUnderWay, status: Status, told: Problem | None = None) -> None:
         """A file is done, or can't be had."""
         if file.ended:

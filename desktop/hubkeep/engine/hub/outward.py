@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from ...version import VERSION
-from ..hub.api import HubClient
-from ..hub.tokens import Tokens
 from ..net.address import split_url
 from ..net.client import Client
 from ..net.dialer import Dialer, Pool
@@ -20,7 +18,10 @@ from ..net.patience import Patience
 from ..net.proxies import Proxies
 from ..net.trust import Trust
 from ..state.settings import Settings
+from .api import HubClient
 from .endpoints import endpoints_of
+from .experience import Experience, NoExperience
+from .tokens import Tokens
 
 LOGINS: Final = "logins.json"
 """Names the endpoints whose tokens are in the keyring."""
@@ -40,12 +41,16 @@ class Outward:
         user_home: Path,
         home: Path,
         asked: Sequence[str] = (),
+        experience: Experience | None = None,
     ) -> None:
-        """`home`: Hubkeep's own; `asked` are the endpoints of the command line."""
+        """`home`: Hubkeep's own; `asked` are the endpoints of the command line; `experience` None: what the
+        settings say."""
         self._settings = settings
         self._environ = environ
         self._asked = tuple(asked)
+        self.experience = experience or NoExperience(settings)
         self._lock = threading.Lock()
+        self._dialer: Dialer | None = None
         self._pool: Pool | None = None
         self._made_of: tuple[str, str] = ("", "")
         self.headers: tuple[Header, ...] = (USER_AGENT,)
@@ -58,15 +63,22 @@ class Outward:
         with self._lock:
             if self._pool is None or self._made_of != made_of:
                 trust = Trust(settings.ca_file, self._environ)
-                fresh = Pool(Dialer(trust, Proxies(settings.proxy, self._environ)))
+                dialer = Dialer(trust, Proxies(settings.proxy, self._environ))
                 if self._pool is not None:
                     self._pool.close()
-                self._pool, self._made_of = fresh, made_of
+                self._dialer, self._pool, self._made_of = dialer, Pool(dialer), made_of
             return self._pool
+
+    def dialer(self) -> Dialer:
+        """For connections that nobody else uses. Raises `Failure`."""
+        self.pool()
+        assert self._dialer is not None
+        return self._dialer
 
     def endpoints(self, ordered: Sequence[str] = ()) -> tuple[str, ...]:
         """In order of preference. Raises `Failure`."""
-        return endpoints_of(ordered, self._asked, self._settings().endpoints, self._environ)
+        chosen, insisted = self.experience.endpoints(), self.experience.insisted()
+        return endpoints_of(ordered, self._asked, chosen, self._environ, insisted)
 
     def clients(self, ordered: Sequence[str] = ()) -> tuple[HubClient, ...]:
         """One for each endpoint. Raises `Failure`."""

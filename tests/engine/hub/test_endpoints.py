@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hubkeep.engine.downloads.endpoints import OFFICIAL, endpoints_of
+from hubkeep.engine.hub.endpoints import endpoints_of
+from hubkeep.engine.hub.urls import OFFICIAL
 from hubkeep.engine.problems import Failure
 
 FROM_ENVIRONMENT = {"HF_ENDPOINT": "http://10.0.0.9:8090/"}

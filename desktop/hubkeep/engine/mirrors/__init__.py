@@ -1,0 +1,1 @@
+"""Which mirrors really serve this machine: measured, judged, chosen, and used by every program on it."""

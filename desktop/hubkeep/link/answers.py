@@ -1,0 +1,162 @@
+"""What the engine says to each request."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from ..engine.downloads.values import DownloadResult, RepairResult
+from ..engine.engine import Engine
+from ..engine.library.values import JoinResult, RelocateResult, RemovalResult, VerifyResult
+from ..engine.mirrors.service import Mirrors
+from ..engine.mirrors.values import BenchResult
+from .messages import (
+    AddMirror,
+    AllowToken,
+    ApplyEndpoint,
+    ArrangeDownloads,
+    CheckRoomMirror,
+    ControlDownloads,
+    ControlFiles,
+    ControlJob,
+    Describe,
+    DescribeDownload,
+    DraftRoomMirror,
+    ExportedMirrors,
+    ExportMirrors,
+    FetchHistory,
+    FetchRates,
+    FetchReached,
+    FetchResult,
+    ImportMirrors,
+    JobResult,
+    JobStarted,
+    KeepToken,
+    ListMirrors,
+    ListSnippets,
+    ListTokens,
+    LookUp,
+    Nothing,
+    OpenCache,
+    PlanEndpoint,
+    PlanPrune,
+    PlanRelocation,
+    PlanRemoval,
+    ReadSettings,
+    Refresh,
+    RemoveMirror,
+    Request,
+    Reveal,
+    Search,
+    Snippets,
+    StartJob,
+    Tokens,
+    UseMirror,
+    WriteRoomMirror,
+    WriteSettings,
+)
+
+
+def answer(engine: Engine, request: Request) -> Any:
+    """What the engine says to one request. Raises `Failure`, OSError."""
+    match request:
+        case OpenCache():
+            engine.open_cache(request.path)
+        case Refresh():
+            engine.refresh()
+        case Describe():
+            return engine.describe(request.key)
+        case PlanRemoval():
+            return engine.plan_removal(request.targets)
+        case PlanPrune():
+            return engine.plan_prune()
+        case PlanRelocation():
+            return engine.plan_relocation(request.target, environment=request.environment)
+        case StartJob():
+            return JobStarted(engine.start(request.order))
+        case ControlJob():
+            engine.control(request.id, request.action)
+        case FetchResult():
+            return _result(request.id, *engine.result(request.id))
+        case Search():
+            return engine.search(request.text, request.type, request.limit)
+        case LookUp():
+            return engine.look_up(request.text, request.revision)
+        case DescribeDownload():
+            return engine.download_detail(request.id)
+        case ArrangeDownloads():
+            engine.arrange_downloads(request.ids)
+        case ControlFiles():
+            engine.control_files(request.id, request.paths, request.action)
+        case ControlDownloads():
+            engine.control_downloads(request.action)
+        case FetchRates():
+            return engine.rates()
+        case ListTokens():
+            return Tokens(*engine.tokens())
+        case KeepToken():
+            engine.keep_token(request.endpoint, request.token)
+        case AllowToken():
+            engine.allow_token(request.endpoint, request.allowed)
+        case Reveal():
+            engine.reveal(request.path)
+        case ReadSettings():
+            return engine.settings
+        case WriteSettings():
+            return engine.write_settings(request.settings)
+        case _:
+            return _of_mirrors(engine.mirrors, request)
+    return Nothing()
+
+
+def _of_mirrors(mirrors: Mirrors, request: Request) -> Any:
+    match request:
+        case ListMirrors():
+            return mirrors.view()
+        case AddMirror():
+            mirrors.add(request.entry)
+        case RemoveMirror():
+            mirrors.remove(request.url)
+        case ImportMirrors():
+            mirrors.import_text(request.text)
+        case ExportMirrors():
+            return ExportedMirrors(mirrors.export_text())
+        case UseMirror():
+            mirrors.use(request.what)
+        case FetchHistory():
+            return mirrors.history(request.days)
+        case PlanEndpoint():
+            return mirrors.plan_endpoint(request.endpoint)
+        case ApplyEndpoint():
+            mirrors.apply_endpoint(request.export)
+        case ListSnippets():
+            return Snippets(mirrors.snippets(request.endpoint))
+        case FetchReached():
+            return mirrors.reached()
+        case DraftRoomMirror():
+            return mirrors.draft_room(request.mirror, request.password)
+        case WriteRoomMirror():
+            return mirrors.write_room(request.mirror, request.password, request.into)
+        case CheckRoomMirror():
+            return mirrors.check_room(request.folder)
+    return Nothing()
+
+
+_RESULTS: Final[dict[str, tuple[str, type[Any]]]] = {
+    "verify": ("verify", VerifyResult),
+    "remove": ("removal", RemovalResult),
+    "prune": ("removal", RemovalResult),
+    "undo": ("removal", RemovalResult),
+    "empty-trash": ("removal", RemovalResult),
+    "join": ("join", JoinResult),
+    "relocate": ("relocate", RelocateResult),
+    "download": ("download", DownloadResult),
+    "repair": ("repair", RepairResult),
+    "bench": ("bench", BenchResult),
+}
+
+
+def _result(job: int, kind: str, data: bytes) -> JobResult:
+    name, shape = _RESULTS[kind]
+    return JobResult(id=job, **{name: msgspec.json.decode(data, type=shape)})
