@@ -63,9 +63,9 @@ from .free_dialog import FreeDialog
 from .inspector import WIDTH as INSPECTOR_WIDTH
 from .inspector import Inspector
 from .map_pane import MapPane
-from .skeleton import Skeleton
 from .relocate_dialog import RelocateDialog
 from .rows_model import RowsModel
+from .skeleton import Skeleton
 from .snippets import load_lines
 from .table import LibraryTable
 from .verify_report import VerifyReport
