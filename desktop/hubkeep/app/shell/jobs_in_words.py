@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from ...link.messages import DownloadResult, JobResult, JobView, Progress, RemovalResult, RepairResult
+from ...link.messages import (
+    BenchResult,
+    DownloadResult,
+    JobResult,
+    JobView,
+    Progress,
+    RemovalResult,
+    RepairResult,
+)
 from ..formatting import NBSP, count, duration, rate, size
 from ..translated import Translated
 
@@ -37,6 +45,10 @@ class Jobs(Translated):
             return self.tr("Download {subject}").format(subject=subject)
         if job.kind == "repair":
             return self.tr("Repair {subject}").format(subject=subject)
+        if job.kind == "bench":
+            if subject:
+                return self.tr("Measure the mirrors with {subject}").format(subject=subject)
+            return self.tr("Measure the mirrors")
         if job.kind == "prune":
             return self.tr("Clean up the cache")
         if job.kind == "empty-trash":
@@ -130,6 +142,8 @@ class Jobs(Translated):
             return self._downloaded(result.download)
         if result.repair is not None:
             return self._repaired(result.repair)
+        if result.bench is not None:
+            return self._measured(result.bench)
         return ""
 
     def _downloaded(self, done: DownloadResult) -> str:
@@ -156,6 +170,15 @@ class Jobs(Translated):
                 size=size(done.refetched)
             )
         return self.tr("Nothing had to be mended: {size} checked.").format(size=size(done.checked))
+
+    def _measured(self, done: BenchResult) -> str:
+        """How many serve, and which is best."""
+        good = sum(each.grade in {"good", "fair"} for each in done.mirrors)
+        sentence = self.tr("{good} of %Ln mirror(s) serve(s) you.", "", len(done.mirrors)).format(
+            good=count(good)
+        )
+        best = done.best.partition("://")[2]
+        return f"{sentence} {self.tr('The best is {host}.').format(host=best)}" if best else sentence
 
     def _removed(self, job: JobView, done: RemovalResult) -> str:
         """What is deleted is gone; what lies in the trash still takes its room."""

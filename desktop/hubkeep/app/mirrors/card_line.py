@@ -1,0 +1,202 @@
+"""The first line of a scorecard, painted: the verdict, the name, the way to the bytes, figures in columns.
+
+Its figures change several times a second while it is measured; painted text asks no layout for room.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ...link.messages import MirrorView
+from ..downloads.words import tip
+from ..formatting import rate
+from ..theme import Theme
+from ..widgets.pill import paint_pill, pill_width
+from ..widgets.share import shares
+from ..widgets.text_line import elided, line
+from . import words
+from .verdicts import pill
+
+HEIGHT: Final = 30
+GAP: Final = 10
+RATE: Final = 96
+FRESH: Final = 84
+LATENCY: Final = 76
+NARROW: Final = 470
+"""Below this width the latency leaves room to the name."""
+DASH: Final = "–"
+LEAST_NAME: Final = 110
+LEAST_WORDS: Final = 60
+
+
+@dataclass(frozen=True)
+class Head:
+    """The words of the line."""
+
+    pill: str = ""
+    tone: str = "muted"
+    before: str = ""
+    name: str = ""
+    place: str = ""
+    """Whether downloads ask it."""
+    marks: str = ""
+    beside: str = ""
+    latency: str = ""
+    fresh: str = ""
+    rate: str = ""
+    faint: bool = False
+    """Whether the figures are of the last time, while it is measured anew."""
+
+
+def head_of(view: MirrorView) -> Head:
+    """What the line says of a mirror."""
+    word, tone = pill(view)
+    before, name = words.parted(view)
+    last = view.last
+    serves = last is not None and last.grade in {"good", "fair"}
+    speed = rate(last.rate) if last is not None and last.rate and serves else ""
+    fresh = words.freshness(view)
+    faint = view.stage != "idle"
+    if faint:
+        word, tone = words.stage_word(view), "muted" if view.stage == "waiting" else "accent"
+    if words.probed(view):
+        fresh = f"{min(99, round(view.done * 100))}%"
+        speed = rate(view.rate_now) if view.rate_now > 0 else speed
+        faint = view.rate_now <= 0
+    return Head(
+        pill=word,
+        tone=tone,
+        before=before,
+        name=name,
+        place=words.place_word(view),
+        marks=words.marks(view),
+        beside=words.beside(view),
+        latency=words.milliseconds(last.answer) if last is not None else "",
+        fresh=fresh,
+        rate=speed,
+        faint=faint,
+    )
+
+
+class CardLine(QWidget):
+    """Shows a `Head`."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._head = Head()
+        self._cut: list[tuple[QRect, str]] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    @property
+    def head(self) -> Head:
+        """What it says."""
+        return self._head
+
+    def show_head(self, head: Head) -> None:
+        """Say this."""
+        if head != self._head:
+            self._head = head
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._cut = []
+        room = self._paint_figures(painter) - GAP
+        self._paint_names(painter, room)
+        painter.end()
+
+    def _paint_figures(self, painter: QPainter) -> int:
+        """The columns at the right, each right-aligned; where they begin."""
+        head, tokens = self._head, self._theme.tokens
+        text, strong = self._theme.font("text"), self._theme.font("strong")
+        right = self.width()
+        columns = [(head.rate, strong, RATE), (head.fresh, text, FRESH)]
+        if self.width() >= NARROW:
+            columns.append((head.latency, text, LATENCY))
+        for figure, font, wide in columns:
+            ink = tokens.ink if font is strong and figure and not head.faint else tokens.muted
+            painter.setPen(ink)
+            line(figure or DASH, font).draw(painter, QRect(right - wide, 0, wide, HEIGHT), right=True)
+            right -= wide
+        return right
+
+    def _paint_names(self, painter: QPainter, room: int) -> None:
+        head, tokens = self._head, self._theme.tokens
+        text, strong, small = (self._theme.font(role) for role in ("text", "strong", "small"))
+
+        def spaced(words: str, font: QFont) -> int:
+            return GAP + line(words, font).width if words else 0
+
+        verdict = round(pill_width(head.pill, self._theme)) + GAP
+        wanted = [
+            verdict,
+            line(head.name, strong).width,
+            spaced(head.place, small),
+            line(head.before, text).width,
+            spaced(head.marks, small),
+            spaced(head.beside, text),
+        ]
+        least = [
+            min(verdict, 90),
+            min(wanted[1], LEAST_NAME),
+            wanted[2],
+            min(wanted[3], LEAST_WORDS),
+            wanted[4],
+            min(wanted[5], LEAST_WORDS),
+        ]
+        # What is beside gives way first, the verdict last.
+        pilled, name, place, before, marks, beside = shares(room, wanted, least)
+        if pilled > GAP:
+            paint_pill(painter, QRectF(0, 0, pilled - GAP, HEIGHT), head.pill, head.tone, self._theme)
+        x = pilled
+        painter.setPen(tokens.muted)
+        x += self._fit(painter, x, before, head.before, text)
+        painter.setPen(tokens.ink)
+        x += self._fit(painter, x, name, head.name, strong, Qt.TextElideMode.ElideMiddle)
+        painter.setPen(tokens.accent)
+        x += self._fit(painter, x, place, head.place, small, gap=GAP)
+        painter.setPen(tokens.muted)
+        x += self._fit(painter, x, marks, head.marks, small, gap=GAP)
+        self._fit(painter, x, beside, head.beside, text, gap=GAP)
+
+    def _fit(
+        self,
+        painter: QPainter,
+        x: int,
+        wide: int,
+        text: str,
+        font: QFont,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        gap: int = 0,
+    ) -> int:
+        """Write what there is room for, and remember what was cut; how much of the line it takes."""
+        if wide > gap:
+            at = QRect(x + gap, 0, wide - gap, HEIGHT)
+            seen = elided(text, font, mode, at.width())
+            if seen != text:
+                self._cut.append((at, text))
+            line(seen, font).draw(painter, at)
+        return wide
+
+    def tip_at(self, at: QPoint) -> str:
+        """The whole of a text that was cut, where a point is on it."""
+        return next((text for box, text in self._cut if box.contains(at)), "")
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), tip(self.tip_at(event.pos())), self)
+            return True
+        return super().event(event)

@@ -1,0 +1,131 @@
+"""What this page has the engine do: measure, use, keep and forget mirrors, and what came of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QFile, QIODevice, QObject, QSaveFile, Signal
+
+from ...link.messages import (
+    AddMirror,
+    AllowToken,
+    Bench,
+    ControlJob,
+    Entry,
+    ExportedMirrors,
+    ExportMirrors,
+    ImportMirrors,
+    JobStarted,
+    JobView,
+    Refusal,
+    RemoveMirror,
+    StartJob,
+    UseMirror,
+)
+from ..engine_link import Link
+from ..widgets.answers import while_there
+
+MOST_BYTES = 1 << 20
+"""A list of mirrors is not longer; what is was chosen by mistake."""
+
+
+class Errands(QObject):
+    """Nothing is kept here: what came of it, the engine says of its own accord."""
+
+    refused = Signal(object)
+    """With the `Problem`."""
+    use_refused = Signal()
+    """What was chosen does not hold."""
+    unreadable = Signal(str, str)
+    """A file of this machine that could not be read or written, and why."""
+    brought = Signal()
+    """A list was imported."""
+    gave = Signal(str)
+    """The file that a list was written into."""
+
+    def __init__(self, link: Link, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._link = link
+        self._started = 0
+        link.jobs_changed.connect(self._look)
+
+    # --- measuring
+
+    def measure(self, urls: tuple[str, ...] = (), repo: str = "") -> None:
+        """Measure these, or all of them."""
+        order = Bench(urls=urls, repo=repo)
+        self._link.call(StartJob(order), while_there(self, self._begun), while_there(self, self._refuse))
+
+    def stop(self, job: int) -> None:
+        """End a probe; what was measured stays."""
+        self._link.call(ControlJob(job, "cancel"), _nothing, while_there(self, self._refuse))
+
+    def _begun(self, answer: JobStarted) -> None:
+        self._started = answer.id
+
+    def _look(self, jobs: tuple[JobView, ...]) -> None:
+        for job in jobs:
+            if job.id == self._started and job.state == "failed":
+                self._started = 0
+                if job.problem is not None:
+                    self.refused.emit(job.problem)
+
+    # --- using
+
+    def use(self, what: str) -> None:
+        """Ask this one first: "auto", "official" or a URL."""
+
+        def refused(refusal: Refusal) -> None:
+            self.use_refused.emit()
+            self._refuse(refusal)
+
+        self._link.call(UseMirror(what), _nothing, while_there(self, refused))
+
+    def allow(self, url: str, allowed: bool) -> None:
+        """Whether it may be sent the user's token."""
+        request = AllowToken(endpoint=url, allowed=allowed)
+        self._link.call(request, _nothing, while_there(self, self._refuse))
+
+    # --- one's own
+
+    def add(self, entry: Entry) -> None:
+        """Keep one of the user's own, or put it back."""
+        self._link.call(AddMirror(entry), _nothing, while_there(self, self._refuse))
+
+    def remove(self, url: str) -> None:
+        """Forget one of the user's own."""
+        self._link.call(RemoveMirror(url), _nothing, while_there(self, self._refuse))
+
+    def bring(self, path: str) -> None:
+        """Import a list out of a file of this machine, which need not be the engine's."""
+        file = QFile(path)
+        if not file.open(QIODevice.OpenModeFlag.ReadOnly):
+            self.unreadable.emit(path, file.errorString())
+            return
+        text = bytes(file.read(MOST_BYTES).data()).decode("utf-8", "replace")
+        file.close()
+        self._link.call(
+            ImportMirrors(text), while_there(self, self._bring_done), while_there(self, self._refuse)
+        )
+
+    def _bring_done(self, _nothing: object) -> None:
+        self.brought.emit()
+
+    def give(self, path: str) -> None:
+        """Export the user's own into a file of this machine."""
+
+        def told(answer: ExportedMirrors) -> None:
+            file = QSaveFile(path)
+            data = answer.text.encode()
+            opened = file.open(QIODevice.OpenModeFlag.WriteOnly)
+            if opened and file.write(data) == len(data) and file.commit():
+                self.gave.emit(path)
+            else:
+                self.unreadable.emit(path, file.errorString())
+
+        self._link.call(ExportMirrors(), while_there(self, told), while_there(self, self._refuse))
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.refused.emit(refusal.problem)
+
+
+def _nothing(_answer: object) -> None:
+    """For calls whose answer says no more than that it was done."""
