@@ -59,7 +59,7 @@ def measured(url: str, at: float, **values: Any) -> Measured:
         "at": at,
         "repo": REPO,
         "grade": "good",
-        "verdict": problem("mirror-good"),
+        "verdict": problem("mirror-good", host=url.partition("://")[2]),
         "resolve": 0.004,
         "connect": 0.021,
         "tls": 0.043,
@@ -101,7 +101,7 @@ def mirrors(now: float) -> tuple[MirrorView, ...]:
             ),
             standing=Standing(tries=38, failed=1, rate=39.4 * MB),
             rank=1,
-            why=problem("rank-fastest"),
+            why=problem("mirror-rank-fastest"),
             used=True,
             first=True,
         ),
@@ -264,33 +264,33 @@ def measuring(now: float) -> MirrorsView:
     return replace(view(now), mirrors=under_way, job=31)
 
 
-def failed(now: float, why: Problem, *codes: str) -> MirrorsView:
-    """Nobody serves; `codes` by turns instead of `why`."""
-    told = [problem(code, host="host", reason="…") for code in codes] or [why]
-    lost = tuple(
-        replace(
-            each,
-            rank=0,
-            last=Measured(url=each.entry.url, at=now - 30, grade="bad", verdict=told[place % len(told)]),
-            used=each.official,
-            first=each.official,
-        )
-        for place, each in enumerate(mirrors(now))
-    )
-    return replace(
-        view(now), mirrors=lost, endpoint=OFFICIAL, order=(OFFICIAL,), measured=now - 30, exported=""
-    )
+def failed(now: float, *verdicts: Problem) -> MirrorsView:
+    """Nobody serves, by turns for one reason or another."""
+    lost = []
+    for place, each in enumerate(mirrors(now)):
+        told = verdicts[place % len(verdicts)]
+        verdict = problem(told.code, **{**told.params, "host": each.entry.url.partition("://")[2]})
+        last = Measured(url=each.entry.url, at=now - 30, grade="bad", verdict=verdict)
+        lost.append(replace(each, rank=0, why=None, last=last, used=each.official, first=each.official))
+    whole = replace(view(now), mirrors=tuple(lost), endpoint=OFFICIAL, order=(OFFICIAL,))
+    return replace(whole, measured=now - 30, exported="")
 
 
 def offline(now: float) -> MirrorsView:
     """Not one name could be looked up."""
-    return failed(now, problem("mirror-no-name", host="hf-mirror.com", reason="no answer"))
+    return failed(now, problem("mirror-no-name", reason="no answer"))
 
 
 def none_serve(now: float) -> MirrorsView:
     """Some answer, but nobody serves."""
-    codes = ("mirror-bytes-blocked", "mirror-busy", "mirror-page", "mirror-failing", "mirror-stalls")
-    return failed(now, problem("mirror-failing"), *codes)
+    return failed(
+        now,
+        problem("mirror-bytes-blocked", other="cas-bridge.xethub.hf.co", reason="no answer"),
+        problem("mirror-busy", seconds=300),
+        problem("mirror-page"),
+        problem("mirror-failing", status=502),
+        problem("mirror-stalls", other="cdn-lfs.huggingface.co"),
+    )
 
 
 def many(now: float, count: int = 30) -> MirrorsView:
@@ -393,7 +393,7 @@ ROOM: Final = RoomMirrorFiles(
         "      slice 16m;\n    }\n  }\n}\n"
     ),
     passwords="",
-    notes=(problem("room-plain", host="atelier"),),
+    notes=(problem("mirror-room-plain"),),
 )
 
 

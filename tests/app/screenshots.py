@@ -284,9 +284,10 @@ def mirrors(app: QApplication, home: Path, _cache: Path) -> Scenes:
     window.show_page("mirrors")
     link.become("ready")
     showcase.raise_curtain(link)
+    page = window.page("mirrors")
+    page.cards.widget().setFocus()
     settle()
     yield "mirrors", window
-    page = window.page("mirrors")
     for place, url in enumerate((mirrors_showcase.MIRROR, mirrors_showcase.SUFY, mirrors_showcase.TUNA)):
         page.cards.go(url)
         page.cards.toggle(url)
@@ -299,11 +300,13 @@ def mirrors(app: QApplication, home: Path, _cache: Path) -> Scenes:
     yield "mirrors-chart", window
     page.setFocus()
     yield from _mirrors_dialogs(window)
-    states = ("unmeasured", "measuring", "offline", "none_serve", "many")
+    states = ("measuring", "offline", "none_serve", "many", "unmeasured")
     for state in states:
         link.mirrors(getattr(mirrors_showcase, state)(now))
+        page.cards.verticalScrollBar().setValue(0)
         settle()
         yield f"mirrors-{state.replace('_', '-')}", window
+    link.mirrors(mirrors_showcase.many(now))
     window.resize(*SMALL)
     settle()
     yield "mirrors-many-small", window
@@ -337,7 +340,7 @@ def _mirrors_dialogs(window: Window) -> Scenes:
     room.into.setText("/etc/hubkeep-mirror")
     yield from dialog(window, "room")
     page.open_room_dialog()
-    room = [each for each in window.findChildren(RoomDialog) if each.isVisible()][0]
+    room = next(each for each in window.findChildren(RoomDialog) if each.isVisible())
     room.form.fields["folder"].setText("/srv/hub-mirror")
     room.into.setText("/etc/hubkeep-mirror")
     settle(0.5)

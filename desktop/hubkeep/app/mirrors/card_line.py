@@ -31,7 +31,8 @@ NARROW: Final = 470
 """Below this width the latency leaves room to the name."""
 DASH: Final = "–"
 LEAST_NAME: Final = 110
-LEAST_WORDS: Final = 60
+LEAST_WORDS: Final = 80
+LEAST_PILL: Final = 150
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,6 @@ class Head:
 
     pill: str = ""
     tone: str = "muted"
-    before: str = ""
     name: str = ""
     place: str = ""
     """Whether downloads ask it."""
@@ -56,7 +56,6 @@ class Head:
 def head_of(view: MirrorView) -> Head:
     """What the line says of a mirror."""
     word, tone = pill(view)
-    before, name = words.parted(view)
     last = view.last
     serves = last is not None and last.grade in {"good", "fair"}
     speed = rate(last.rate) if last is not None and last.rate and serves else ""
@@ -71,8 +70,7 @@ def head_of(view: MirrorView) -> Head:
     return Head(
         pill=word,
         tone=tone,
-        before=before,
-        name=name,
+        name=words.name(view),
         place=words.place_word(view),
         marks=words.marks(view),
         beside=words.beside(view),
@@ -145,25 +143,21 @@ class CardLine(QWidget):
             verdict,
             line(head.name, strong).width,
             spaced(head.place, small),
-            line(head.before, text).width,
             spaced(head.marks, small),
             spaced(head.beside, text),
         ]
         least = [
-            min(verdict, 90),
+            min(verdict, LEAST_PILL),
             min(wanted[1], LEAST_NAME),
             wanted[2],
-            min(wanted[3], LEAST_WORDS),
-            wanted[4],
-            min(wanted[5], LEAST_WORDS),
+            wanted[3],
+            min(wanted[4], LEAST_WORDS),
         ]
         # What is beside gives way first, the verdict last.
-        pilled, name, place, before, marks, beside = shares(room, wanted, least)
+        pilled, name, place, marks, beside = shares(room, wanted, least)
         if pilled > GAP:
             paint_pill(painter, QRectF(0, 0, pilled - GAP, HEIGHT), head.pill, head.tone, self._theme)
         x = pilled
-        painter.setPen(tokens.muted)
-        x += self._fit(painter, x, before, head.before, text)
         painter.setPen(tokens.ink)
         x += self._fit(painter, x, name, head.name, strong, Qt.TextElideMode.ElideMiddle)
         painter.setPen(tokens.accent)

@@ -45,11 +45,16 @@ class Cards(QScrollArea):
         inner = QWidget(self)
         inner.setProperty("page", True)
         self._list = QVBoxLayout(inner)
-        self._list.setContentsMargins(scale.XL, 1, scale.XL, scale.S)
+        self._list.setContentsMargins(scale.XL, 1, scale.XL, scale.M)
         self._list.setSpacing(scale.M)
         self._list.addStretch(1)
         self.setWidget(inner)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_edge)
         self.retranslate()
+
+    def stand_above(self, foot: QWidget) -> None:
+        """Show `foot` below the last card, to be scrolled to."""
+        self._list.insertWidget(self._list.count() - 1, foot)
 
     def show_mirrors(self, views: Sequence[MirrorView], now: float, *, ready: bool) -> None:
         """Show these, in this order. Cards that are there stay as they are, and so does the focus."""
@@ -110,6 +115,14 @@ class Cards(QScrollArea):
     def cards(self) -> Iterable[Card]:
         """All cards, from top to bottom."""
         return (self._cards[url] for url in self._order)
+
+    def _keep_edge(self) -> None:
+        """The cards end where everything else on the page does, beside a scroll bar too."""
+        bar = self.verticalScrollBar()
+        shown = bar.maximum() > bar.minimum()
+        margins = self._list.contentsMargins()
+        margins.setRight(scale.XL - (bar.sizeHint().width() if shown else 0))
+        self._list.setContentsMargins(margins)
 
     # --- where the keyboard is
 

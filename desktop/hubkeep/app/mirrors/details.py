@@ -26,7 +26,7 @@ from ..widgets.figures import Figures
 from . import words
 from .timing_strip import TimingStrip
 
-NARROW: Final = 620
+NARROW: Final = 720
 """Below this width the two columns stand one above the other."""
 MOST_MISSING: Final = 6
 _KINDS: Final = {"good": "check", "fair": "warning", "bad": "error", "unknown": "info"}
@@ -192,7 +192,7 @@ class Details(QWidget):
 
     def _show_figures(self, view: MirrorView, last: Measured | None) -> None:
         tell = self.figures.tell
-        tell("chain", words.chain(last) if last is not None else "")
+        tell("chain", words.chain(last) if last is not None and len(last.hosts) > 1 else "")
         tell("files", words.files(last) if last is not None else "")
         tell("content", words.content(last) if last is not None else "")
         tell("abilities", words.abilities(last) if last is not None else "")

@@ -29,11 +29,10 @@ from ..widgets.text_line import elided, line
 from . import words
 from .history_layout import DAY, DAYS, Trace, at_moment, moments, nearest, peak, shown, trace, x_of
 
-HEIGHT: Final = 208
-LOW: Final = 148
+HEIGHT: Final = 216
 SCALE: Final = 68
 """For the figures of the scale, left of the lines."""
-HEAD: Final = 26
+HEAD: Final = 32
 FOOT: Final = 20
 LEGEND: Final = 22
 DOT: Final = 2.5
@@ -61,7 +60,6 @@ class HistoryChart(QWidget):
         self._at = -1
         """The moment that is pointed at; -1: none."""
         self._lit = ""
-        self._low = False
         self._boxes: tuple[tuple[QRect, str], ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
@@ -92,17 +90,11 @@ class HistoryChart(QWidget):
         """Whether there is nothing to see."""
         return not self._shown
 
-    def be_low(self, low: bool) -> None:
-        """Leave room to the cards."""
-        if low != self._low:
-            self._low = low
-            self.updateGeometry()
-
     def sizeHint(self) -> QSize:
-        return QSize(300, LOW if self._low else HEIGHT)
+        return QSize(300, HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.sizeHint().height())
+        return QSize(120, HEIGHT)
 
     # --- drawing
 
@@ -147,7 +139,7 @@ class HistoryChart(QWidget):
 
     def _paint_head(self, painter: QPainter) -> None:
         tokens = self._theme.tokens
-        head = QRect(scale.L, scale.M, self.width() - 2 * scale.L, HEAD - 8)
+        head = QRect(scale.L, scale.M, self.width() - 2 * scale.L, HEAD - 14)
         title = line(self.tr("Rate, last 14 days"), self._theme.font("strong"))
         painter.setPen(tokens.ink)
         title.draw(painter, head)

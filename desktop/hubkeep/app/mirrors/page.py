@@ -53,10 +53,6 @@ NARROW: Final = 820
 """Below this width the field leaves room to the page's sentence."""
 SLIM: Final = 132
 FIELD: Final = 220
-LOW: Final = 620
-"""Below this height the chart leaves room to the cards."""
-FLAT: Final = 430
-"""Below this height there is no room for it at all."""
 TICK_MS: Final = 20_000
 """How often what is said of the time is said anew, and running programs are asked about."""
 
@@ -154,7 +150,6 @@ class MirrorsPage(QWidget):
         below.setContentsMargins(scale.XL, 0, scale.XL, scale.M)
         below.setSpacing(scale.S)
         below.addWidget(self.notice)
-        below.addWidget(self.chart)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(scale.M)
@@ -162,6 +157,7 @@ class MirrorsPage(QWidget):
         column.addWidget(self.stack, 1)
         column.addLayout(below)
         self._remark.hide()
+        self.cards.stand_above(self.chart)
         self.cards.stand_between(self.choice.which, self.chart)
 
     def _connect(self) -> None:
@@ -255,9 +251,7 @@ class MirrorsPage(QWidget):
         self._remark.tell(told.get(seen, ""), "error" if seen == "offline" else "warning")
 
     def _show_chart(self) -> None:
-        room = self.height() >= FLAT
-        self.chart.setVisible(room and self._known and bool(self._view.measured))
-        self.chart.be_low(self.height() < LOW)
+        self.chart.setVisible(bool(self._view.measured) or not self.chart.flat)
 
     def _tell(self) -> None:
         told = (self.summary(), self.status())
@@ -458,7 +452,6 @@ class MirrorsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_chart()
         self.repo.setFixedWidth(SLIM if self.width() < NARROW else FIELD)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -473,9 +466,11 @@ class MirrorsPage(QWidget):
     def retranslate(self) -> None:
         """Read the strings again."""
         self.setAccessibleName(self.title())
-        self.repo.setPlaceholderText(self.tr("Check a repo: org/name"))
+        self.repo.setPlaceholderText(self.tr("Check a repo…"))
         self.repo.setAccessibleName(self.tr("A repo to measure with"))
-        self.repo.setToolTip(self.tr("Measure with this repo, and see which of its files each mirror has"))
+        self.repo.setToolTip(
+            self.tr("As org/name: measure with it, and see which of its files each mirror has")
+        )
         self.more_button.setToolTip(self.tr("More"))
         self.more_button.setAccessibleName(self.tr("More about mirrors"))
         self.export_button.setText(self.tr("Use everywhere…"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -24,6 +24,8 @@ from ..theme import Theme
 GB: Final = 10**9
 MOST_GB: Final = 1_000_000
 WIDTH: Final = 372
+TEXT_MARGIN: Final = 8
+"""What the style sheet gives the text of other fields."""
 ROWS: Final = (
     "upstream",
     "listen",
@@ -109,10 +111,18 @@ class RoomForm(QScrollArea):
         box.setRange(least, most)
         box.setValue(value)
         box.valueChanged.connect(self.changed)
+        box.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
+        box.setMinimumHeight(self.fields["folder"].sizeHint().height())
         # What scrolls the form on the way past changes nothing.
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+        box.installEventFilter(self)
         return box
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 400)

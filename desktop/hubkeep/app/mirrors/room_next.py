@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import Final
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -101,7 +101,7 @@ class RoomNext(QWidget):
         self.again.setAutoDefault(False)
         self.again.clicked.connect(self.look)
         row = QHBoxLayout()
-        row.addWidget(self._verdict, 1)
+        row.addWidget(self._verdict, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.again)
         self._commands = [Command(theme, number, self) for number in (1, 2, 3)]
         column = QVBoxLayout(self)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +23,7 @@ from ..problems import sentence
 from ..theme import Theme
 from ..widgets.answers import while_there
 from ..widgets.blocks import Remark, quiet
+from ..widgets.lines import dress_lines
 
 COPIED_MS: Final = 2000
 NAMES_WIDTH: Final = 150
@@ -48,10 +49,13 @@ class SnippetsPane(QWidget):
         self._snippets: tuple[Snippet, ...] = ()
         self._asked = 0
         self._said = quiet(self)
-        self.names = QListWidget(self)
+        self.names = QTreeWidget(self)
         self.names.setObjectName("snippetNames")
         self.names.setFixedWidth(NAMES_WIDTH)
-        self.names.currentRowChanged.connect(self._show)
+        self.names.setHeaderHidden(True)
+        self.names.setRootIsDecorated(False)
+        dress_lines(self.names, theme)
+        self.names.currentItemChanged.connect(self._show)
         self.text = QPlainTextEdit(self)
         self.text.setObjectName("snippetText")
         self.text.setReadOnly(True)
@@ -103,16 +107,19 @@ class SnippetsPane(QWidget):
             self._link.call(ListSnippets(endpoint), while_there(self, told), while_there(self, refused))
 
     def _take(self, snippets: tuple[Snippet, ...]) -> None:
-        chosen = max(0, self.names.currentRow())
+        chosen = max(0, self._place())
         self._snippets = snippets
         self.names.clear()
         for snippet in snippets:
-            self.names.addItem(QListWidgetItem(NAMES.get(snippet.name, snippet.name)))
-        self.names.setCurrentRow(min(chosen, len(snippets) - 1))
+            self.names.addTopLevelItem(QTreeWidgetItem([NAMES.get(snippet.name, snippet.name)]))
+        self.names.setCurrentItem(self.names.topLevelItem(min(chosen, len(snippets) - 1)))
         self._show()
 
+    def _place(self) -> int:
+        return self.names.indexOfTopLevelItem(self.names.currentItem())
+
     def _show(self) -> None:
-        place = self.names.currentRow()
+        place = self._place()
         known = 0 <= place < len(self._snippets)
         self.text.setPlainText(self._snippets[place].text if known else "")
         self.copy.setEnabled(known)

@@ -27,18 +27,11 @@ def host(url: str) -> str:
     return plain(url.partition("://")[2].strip("/") or url)
 
 
-def parted(view: MirrorView) -> tuple[str, str]:
-    """What is muted and what is in weight of a mirror's name: `example.org/`, `hugging-face`."""
-    # One's own goes by the name it was given, the others by the host that everybody knows them by.
-    if view.entry.own and view.entry.name:
-        return "", plain(view.entry.name)
-    before, slash, after = host(view.entry.url).partition("/")
-    return (before + slash, after) if slash else ("", before)
-
-
 def name(view: MirrorView) -> str:
-    """A mirror's name on one line."""
-    return "".join(parted(view))
+    """What a mirror is called: one's own by the name it was given, the others by their address, by which
+    everybody knows them."""
+    own = view.entry.own and view.entry.name
+    return plain(view.entry.name) if own else host(view.entry.url)
 
 
 def chain(measured: Measured) -> str:
@@ -401,10 +394,7 @@ class MirrorsWords(Translated):
     def known(self, view: MirrorView) -> str:
         """What the catalogue says of it."""
         note = note_of(view)
-        told = sentence(note) if note is not None else self.given_up(view)
-        if told and view.entry.since and note is not None:
-            return self.tr("{what} (as of {when})").format(what=told, when=plain(view.entry.since))
-        return told
+        return sentence(note) if note is not None else self.given_up(view)
 
     # --- the chart
 

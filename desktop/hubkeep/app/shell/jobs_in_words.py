@@ -178,7 +178,9 @@ class Jobs(Translated):
             good=count(good)
         )
         best = done.best.partition("://")[2]
-        return f"{sentence} {self.tr('The best is {host}.').format(host=best)}" if best else sentence
+        if best:
+            sentence += " " + self.tr("The best is {host}.").format(host=best)
+        return sentence
 
     def _removed(self, job: JobView, done: RemovalResult) -> str:
         """What is deleted is gone; what lies in the trash still takes its room."""
