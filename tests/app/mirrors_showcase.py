@@ -34,7 +34,6 @@ from hubkeep.link.messages import (
     Snippets,
     Standing,
     WriteRoomMirror,
-    problem,
 )
 from msgspec.structs import replace
 
@@ -52,6 +51,11 @@ GITEE: Final = "https://hf-api.gitee.com"
 FAST: Final = "https://aifasthub.com"
 
 
+def said(code: str, **params: str | int) -> Problem:
+    """What an engine says, whether or not it is this one's sentence."""
+    return Problem(code=code, params=dict(params))
+
+
 def measured(url: str, at: float, **values: Any) -> Measured:
     """A probe that went well but for what `values` say."""
     given: dict[str, Any] = {
@@ -59,7 +63,7 @@ def measured(url: str, at: float, **values: Any) -> Measured:
         "at": at,
         "repo": REPO,
         "grade": "good",
-        "verdict": problem("mirror-good", host=url.partition("://")[2]),
+        "verdict": said("mirror-good", host=url.partition("://")[2]),
         "resolve": 0.004,
         "connect": 0.021,
         "tls": 0.043,
@@ -97,11 +101,11 @@ def mirrors(now: float) -> tuple[MirrorView, ...]:
                 at,
                 rate=41.2 * MB,
                 hosts=("hf-mirror.com", "cas-bridge.xethub.hf.co"),
-                findings=(problem("mirror-search-refused", host="hf-mirror.com", status=401),),
+                findings=(said("mirror-search-refused", host="hf-mirror.com", status=401),),
             ),
             standing=Standing(tries=38, failed=1, rate=39.4 * MB),
             rank=1,
-            why=problem("mirror-rank-fastest"),
+            why=said("mirror-rank-fastest"),
             used=True,
             first=True,
         ),
@@ -130,11 +134,11 @@ def mirrors(now: float) -> tuple[MirrorView, ...]:
                 SUFY,
                 at,
                 grade="fair",
-                verdict=problem(
+                verdict=said(
                     "mirror-throttled", host="hf-cdn.sufy.com", bytes="20.0", burst=27_400, rate=3100
                 ),
                 findings=(
-                    problem(
+                    said(
                         "mirror-stale", host="hf-cdn.sufy.com", repo=REPO, commit="0ef5fff7", other=COMMIT[:8]
                     ),
                 ),
@@ -160,8 +164,8 @@ def mirrors(now: float) -> tuple[MirrorView, ...]:
                 OFFICIAL,
                 at,
                 grade="fair",
-                verdict=problem("mirror-slow", host="huggingface.co", rate=200),
-                findings=(problem("mirror-flaky", host="huggingface.co", failed=3, requests=21),),
+                verdict=said("mirror-slow", host="huggingface.co", rate=200),
+                findings=(said("mirror-flaky", host="huggingface.co", failed=3, requests=21),),
                 rate=0.2 * MB,
                 resolve=0.062,
                 connect=0.214,
@@ -185,7 +189,7 @@ def mirrors(now: float) -> tuple[MirrorView, ...]:
                 GITEE,
                 at,
                 grade="bad",
-                verdict=problem("mirror-lacks-repo", host="hf-api.gitee.com", repo=REPO),
+                verdict=said("mirror-lacks-repo", host="hf-api.gitee.com", repo=REPO),
                 answer=0.061,
                 first_byte=None,
                 commit="",
@@ -200,14 +204,14 @@ def mirrors(now: float) -> tuple[MirrorView, ...]:
         ),
         MirrorView(
             entry=Entry(
-                url=TUNA, name="TUNA", operator="Tsinghua", note="mirror-note-tuna", since="2021", dead=True
+                url=TUNA, name="TUNA", operator="Tsinghua", note="mirror-note-tuna", since="2025", dead=True
             ),
             last=measured(
                 TUNA,
                 at,
                 grade="bad",
-                verdict=problem("mirror-dead", host="mirrors.tuna.tsinghua.edu.cn", since="2021"),
-                findings=(problem("mirror-other-api", host="mirrors.tuna.tsinghua.edu.cn"),),
+                verdict=said("mirror-dead", host="mirrors.tuna.tsinghua.edu.cn", since="2025"),
+                findings=(said("mirror-other-api", host="mirrors.tuna.tsinghua.edu.cn"),),
                 answer=0.024,
                 first_byte=None,
                 commit="",
@@ -269,7 +273,7 @@ def failed(now: float, *verdicts: Problem) -> MirrorsView:
     lost = []
     for place, each in enumerate(mirrors(now)):
         told = verdicts[place % len(verdicts)]
-        verdict = problem(told.code, **{**told.params, "host": each.entry.url.partition("://")[2]})
+        verdict = said(told.code, **{**told.params, "host": each.entry.url.partition("://")[2]})
         last = Measured(url=each.entry.url, at=now - 30, grade="bad", verdict=verdict)
         lost.append(replace(each, rank=0, why=None, last=last, used=each.official, first=each.official))
     whole = replace(view(now), mirrors=tuple(lost), endpoint=OFFICIAL, order=(OFFICIAL,))
@@ -278,18 +282,18 @@ def failed(now: float, *verdicts: Problem) -> MirrorsView:
 
 def offline(now: float) -> MirrorsView:
     """Not one name could be looked up."""
-    return failed(now, problem("mirror-no-name", reason="no answer"))
+    return failed(now, said("mirror-no-name", reason="no answer"))
 
 
 def none_serve(now: float) -> MirrorsView:
     """Some answer, but nobody serves."""
     return failed(
         now,
-        problem("mirror-bytes-blocked", other="cas-bridge.xethub.hf.co", reason="no answer"),
-        problem("mirror-busy", seconds=300),
-        problem("mirror-page"),
-        problem("mirror-failing", status=502),
-        problem("mirror-stalls", other="cdn-lfs.huggingface.co"),
+        said("mirror-bytes-blocked", other="cas-bridge.xethub.hf.co", reason="no answer"),
+        said("mirror-busy", seconds=300),
+        said("mirror-page"),
+        said("mirror-failing", status=502),
+        said("mirror-stalls", other="cdn-lfs.huggingface.co"),
     )
 
 
@@ -393,7 +397,7 @@ ROOM: Final = RoomMirrorFiles(
         "      slice 16m;\n    }\n  }\n}\n"
     ),
     passwords="",
-    notes=(problem("mirror-room-plain"),),
+    notes=(said("mirror-room-plain"),),
 )
 
 

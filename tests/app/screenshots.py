@@ -278,8 +278,7 @@ def mirrors(app: QApplication, home: Path, _cache: Path) -> Scenes:
     from tests.app import mirrors_showcase, showcase
 
     now = time.time()
-    link = showcase.set_stage()
-    link.answers.update(mirrors_showcase.answers(now))
+    link = showcase.set_stage(now)
     window = opened(app, link, home)
     window.show_page("mirrors")
     link.become("ready")

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.app import downloads_showcase, showcase
+from tests.app import downloads_showcase, mirrors_showcase, showcase
 from tests.app.stage import WELCOME, StagedLink
 
 NAMES = re.compile(
@@ -108,7 +108,9 @@ def data_of(rows: list) -> set[str]:
         if row.facts is not None:
             facts = row.facts
             data |= {facts.summary, facts.licence, facts.kind, facts.architecture, facts.library}
-    return {text for text in data if text} | {WELCOME.host} | downloads_showcase.data()
+    return (
+        {text for text in data if text} | {WELCOME.host} | downloads_showcase.data() | mirrors_showcase.data()
+    )
 
 
 def choose(window: Window, language: str) -> None:

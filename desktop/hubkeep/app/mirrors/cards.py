@@ -46,7 +46,7 @@ class Cards(QScrollArea):
         inner.setProperty("page", True)
         self._list = QVBoxLayout(inner)
         self._list.setContentsMargins(scale.XL, 1, scale.XL, scale.M)
-        self._list.setSpacing(scale.M)
+        self._list.setSpacing(scale.S)
         self._list.addStretch(1)
         self.setWidget(inner)
         self.verticalScrollBar().rangeChanged.connect(self._keep_edge)

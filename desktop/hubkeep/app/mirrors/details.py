@@ -24,6 +24,7 @@ from ..theme import Theme
 from ..widgets.blocks import Remark, heading, quiet, rule
 from ..widgets.figures import Figures
 from . import words
+from .timing_layout import steps_of
 from .timing_strip import TimingStrip
 
 NARROW: Final = 720
@@ -138,9 +139,9 @@ class Details(QWidget):
         self._show_found(self._findings(view))
         self._show_missing(last)
         timed = last is not None and last.first_byte is not None
-        self._timing_head.setText(
-            self.tr("Time to the first byte") if timed else self.tr("Time until it answers")
-        )
+        told = self.tr("{time} to the first byte") if timed else self.tr("{time} until it answers")
+        whole = sum(seconds for _, seconds in steps_of(last)) if last is not None else 0.0
+        self._timing_head.setText(told.format(time=words.milliseconds(whole)))
         self._strip.show_times(last or Measured(url=view.entry.url, at=0))
         self._timing_head.setVisible(not self._strip.isHidden())
         self._show_figures(view, last)

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QColor,
     QFocusEvent,
     QFontMetrics,
     QKeyEvent,
@@ -22,19 +23,23 @@ from ...link.messages import History
 from .. import theme as scale
 from ..formatting import rate
 from ..theme import Theme
-from ..widgets.colours import mixed
+from ..tokens import Tokens
+from ..widgets.colours import contrast, mixed
 from ..widgets.rate_scale import top_of
 from ..widgets.source_colours import source_ink
 from ..widgets.text_line import elided, line
 from . import words
 from .history_layout import DAY, DAYS, Trace, at_moment, moments, nearest, peak, shown, trace, x_of
 
-HEIGHT: Final = 216
+HEIGHT: Final = 190
 SCALE: Final = 68
 """For the figures of the scale, left of the lines."""
 HEAD: Final = 32
 FOOT: Final = 20
 LEGEND: Final = 22
+SHARES: Final = (0.0, 0.15, 0.3, 0.45, 0.6)
+READS: Final = 3.0
+"""The contrast of a line with what is below it."""
 DOT: Final = 2.5
 CROSS: Final = 3.0
 SWATCH: Final = 10
@@ -42,6 +47,12 @@ GAP: Final = 6
 BETWEEN: Final = 18
 TICK_DAYS: Final = 2
 LEAST_TICK: Final = 64
+
+
+def seen_as_line(colour: QColor, tokens: Tokens) -> QColor:
+    """A colour made for areas, as strong as a line needs it on a card."""
+    stronger = [mixed(colour, tokens.ink, share) for share in SHARES]
+    return next((made for made in stronger if contrast(made, tokens.card) >= READS), tokens.ink)
 
 
 class HistoryChart(QWidget):
@@ -183,8 +194,9 @@ class HistoryChart(QWidget):
     def _pen(self, url: str) -> QPen:
         tokens = self._theme.tokens
         ink = source_ink(self._shown.index(url), tokens)
+        colour = seen_as_line(ink.colour, tokens)
         dim = self._lit and url != self._lit
-        pen = QPen(mixed(tokens.card, ink.colour, 0.22 if dim else 1.0), 2 if url == self._lit else 1.6)
+        pen = QPen(mixed(tokens.card, colour, 0.22 if dim else 1.0), 2 if url == self._lit else 1.6)
         pen.setStyle(Qt.PenStyle.DashLine if ink.hatched else Qt.PenStyle.SolidLine)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         return pen

@@ -24,7 +24,7 @@ from ..theme import Theme
 GB: Final = 10**9
 MOST_GB: Final = 1_000_000
 WIDTH: Final = 372
-TEXT_MARGIN: Final = 8
+TEXT_MARGIN: Final = 10
 """What the style sheet gives the text of other fields."""
 ROWS: Final = (
     "upstream",
@@ -112,7 +112,8 @@ class RoomForm(QScrollArea):
         box.setValue(value)
         box.valueChanged.connect(self.changed)
         box.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
-        box.setMinimumHeight(self.fields["folder"].sizeHint().height())
+        # As high as the fields, whose padding is another.
+        box.setStyleSheet("min-height: 22px;")
         # What scrolls the form on the way past changes nothing.
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.installEventFilter(self)

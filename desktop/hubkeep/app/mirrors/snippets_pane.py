@@ -112,11 +112,13 @@ class SnippetsPane(QWidget):
         self.names.clear()
         for snippet in snippets:
             self.names.addTopLevelItem(QTreeWidgetItem([NAMES.get(snippet.name, snippet.name)]))
-        self.names.setCurrentItem(self.names.topLevelItem(min(chosen, len(snippets) - 1)))
+        item = self.names.topLevelItem(min(chosen, len(snippets) - 1))
+        if item is not None:
+            self.names.setCurrentItem(item)
         self._show()
 
     def _place(self) -> int:
-        return self.names.indexOfTopLevelItem(self.names.currentItem())
+        return self.names.currentIndex().row()
 
     def _show(self) -> None:
         place = self._place()

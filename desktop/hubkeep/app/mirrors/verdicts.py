@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...link.messages import Entry, Measured, MirrorView
+from ...link.messages import Measured, MirrorView
 from ..formatting import size
 from ..translated import Translated
 from .words import GRADE_TONES
@@ -20,7 +20,7 @@ class Verdicts(Translated):
         last = view.last
         if last is None or last.grade == "unknown":
             if view.entry.dead:
-                return self._given_up(view.entry), "bad"
+                return self.tr("given up"), "bad"
             return self.tr("not measured"), "muted"
         word = self._word(view, last) or self.grade_word(last.grade)
         if view.local and last.grade == "good":
@@ -36,19 +36,13 @@ class Verdicts(Translated):
         }
         return words.get(grade, self.tr("not measured"))
 
-    def _given_up(self, entry: Entry) -> str:
-        year = entry.since[:4]
-        if year.isdigit():
-            return self.tr("given up since {year}").format(year=year)
-        return self.tr("given up")
-
     def _word(self, view: MirrorView, last: Measured) -> str:
         """The word for a verdict; empty for one that is not known here, and where all is well."""
         code = last.verdict.code if last.verdict is not None else ""
         if last.grade == "good":
             return ""
         if code == "mirror-dead":
-            return self._given_up(view.entry)
+            return self.tr("given up")
         if code == "mirror-throttled" and last.burst_bytes:
             return self.tr("throttled after {size}").format(size=size(last.burst_bytes))
         if code in {"mirror-slow", "mirror-flaky"} and last.failures and last.requests:

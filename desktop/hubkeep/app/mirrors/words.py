@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from ...link.messages import Measured, MirrorsView, MirrorView, Problem, problem
+from ...link.messages import Measured, MirrorsView, MirrorView, Problem
 from ..downloads.words import plain
 from ..formatting import NBSP, ago, count, duration, moment, rate
 from ..problems import details, sentence
@@ -65,7 +65,7 @@ def probed(view: MirrorView) -> bool:
 
 def note_of(view: MirrorView) -> Problem | None:
     """What the catalogue knows of it."""
-    return problem(view.entry.note) if view.entry.note else None
+    return Problem(code=view.entry.note) if view.entry.note else None
 
 
 def report(view: MirrorView) -> str:
@@ -273,12 +273,12 @@ class MirrorsWords(Translated):
         return plain(view.entry.operator)
 
     def given_up(self, view: MirrorView) -> str:
-        """That it is known to be dead, and since when that is known."""
+        """That it is dead, and when that was last known."""
         if not view.entry.dead:
             return ""
         if view.entry.since:
-            return self.tr("known to be given up since {when}").format(when=plain(view.entry.since))
-        return self.tr("known to be given up")
+            return self.tr("given up, as was last known in {when}").format(when=plain(view.entry.since))
+        return self.tr("given up")
 
     def spoken(self, view: MirrorView, verdict: str) -> str:
         """A card's name for readers of the screen."""
