@@ -267,7 +267,7 @@ def test_once_written_it_is_checked_and_three_commands_follow(room: RoomDialog, 
     assert asked(link, CheckRoomMirror) == [CheckRoomMirror("/etc/hub mirror")]
     first = room.next._commands[0]
     first.copy.click()
-    assert QGuiApplication.clipboard().text() == "nginx -c '/etc/hub mirror/nginx.conf'"
+    assert QGuiApplication.clipboard().text() == "nginx -p /srv/hub -c '/etc/hub mirror/nginx.conf'"
     link.answers[CheckRoomMirror] = RoomMirrorCheck(ok=False, said="nginx: [emerg] bind() failed")
     room.next.again.click()
     wait_until(lambda: "would not work" in room.next.said)

@@ -8,6 +8,7 @@ import pytest
 from hubkeep.app.mirrors.asked_repo import repo_in
 from hubkeep.app.mirrors.bar_layout import HEADROOM, SEEN, bar_of, fastest
 from hubkeep.app.mirrors.calm import arranged
+from hubkeep.app.mirrors.card_line import fitted
 from hubkeep.app.mirrors.diff import changes
 from hubkeep.app.mirrors.history_layout import (
     DAY,
@@ -23,7 +24,7 @@ from hubkeep.app.mirrors.history_layout import (
 from hubkeep.app.mirrors.outlook import outlook
 from hubkeep.app.mirrors.room_next import commands
 from hubkeep.app.mirrors.timing_layout import GAP, STEPS, steps_of, strip
-from hubkeep.link.messages import Entry, History, Measured, MirrorsView, MirrorView, Point
+from hubkeep.link.messages import Entry, History, Measured, MirrorsView, MirrorView, Point, RoomMirror
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,23 @@ def test_a_probe_under_way_shows_what_it_gets_now() -> None:
     bar = bar_of(receiving, 41.2e6)
     assert bar.live
     assert bar.rate == pytest.approx(36.4 / 41.2 * HEADROOM)
+
+
+widths = st.integers(0, 500)
+
+
+@given(st.integers(-20, 1200), widths, widths, widths, widths, widths)
+def test_a_name_is_whole_before_anything_is_said_beside_it(
+    room: int, verdict: int, name: int, place: int, marks: int, beside: int
+) -> None:
+    given_ = fitted(room, verdict, name, place, marks, beside)
+    assert sum(given_) <= max(room, 0)
+    wanted = (verdict, name, place, marks, beside)
+    assert all(0 <= got <= want for got, want in zip(given_, wanted, strict=True))
+    if given_[3] or given_[4]:
+        assert given_[:3] == wanted[:3]
+    if sum(wanted) <= room:
+        assert given_ == wanted
 
 
 # --- the strip
@@ -218,7 +236,15 @@ def test_the_outlook_is_told_from_all_of_them() -> None:
 
 
 def test_commands_can_be_pasted_whatever_the_folder_is_called() -> None:
-    start, use, try_ = commands("/srv/my mirror/", "http://atelier:8090")
-    assert start == "nginx -c '/srv/my mirror/nginx.conf'"
+    mirror = RoomMirror(upstream=showcase.MIRROR, folder="/srv/my bytes")
+    start, use, try_ = commands(mirror, "/etc/my mirror/", "http://atelier:8090")
+    assert start == "nginx -p '/srv/my bytes' -c '/etc/my mirror/nginx.conf'"
     assert use == "export HF_ENDPOINT=http://atelier:8090"
     assert try_ == "hubkeep mirrors bench http://atelier:8090"
+
+
+def test_a_login_is_named_but_for_its_password() -> None:
+    mirror = RoomMirror(upstream=showcase.MIRROR, folder="/srv/bytes", user="the lab")
+    _, use, try_ = commands(mirror, "/etc/mirror", "http://atelier:8090")
+    assert use == "export HF_ENDPOINT=http://the%20lab:PASSWORD@atelier:8090"
+    assert "PASSWORD" not in try_

@@ -81,6 +81,20 @@ def head_of(view: MirrorView) -> Head:
     )
 
 
+def fitted(
+    room: int, verdict: int, name: int, place: int, marks: int, beside: int
+) -> tuple[int, int, int, int, int]:
+    """What each part of the line gets of `room` pixels, of those it wants: first what is beside gives way
+    and goes, then the marks go, and only then the name is cut, the verdict last."""
+    left = room - verdict - name - place
+    marked = marks if marks <= left else 0
+    left -= marked
+    told = min(beside, left) if min(beside, LEAST_WORDS) <= left else 0
+    least = [min(verdict, LEAST_PILL), min(name, LEAST_NAME), place]
+    pilled, named, placed = shares(room, [verdict, name, place], least)
+    return pilled, named, placed, marked, max(0, told)
+
+
 class CardLine(QWidget):
     """Shows a `Head`."""
 
@@ -138,23 +152,14 @@ class CardLine(QWidget):
         def spaced(words: str, font: QFont) -> int:
             return GAP + line(words, font).width if words else 0
 
-        verdict = round(pill_width(head.pill, self._theme)) + GAP
-        wanted = [
-            verdict,
+        pilled, name, place, marks, beside = fitted(
+            room,
+            round(pill_width(head.pill, self._theme)) + GAP,
             line(head.name, strong).width,
             spaced(head.place, small),
             spaced(head.marks, small),
             spaced(head.beside, text),
-        ]
-        least = [
-            min(verdict, LEAST_PILL),
-            min(wanted[1], LEAST_NAME),
-            wanted[2],
-            wanted[3],
-            min(wanted[4], LEAST_WORDS),
-        ]
-        # What is beside gives way first, the verdict last.
-        pilled, name, place, marks, beside = shares(room, wanted, least)
+        )
         if pilled > GAP:
             paint_pill(painter, QRectF(0, 0, pilled - GAP, HEIGHT), head.pill, head.tone, self._theme)
         x = pilled

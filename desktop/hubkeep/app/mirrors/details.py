@@ -30,6 +30,8 @@ from .timing_strip import TimingStrip
 NARROW: Final = 720
 """Below this width the two columns stand one above the other."""
 MOST_MISSING: Final = 6
+STALE: Final = 15
+"""Seconds after which what is said of the time is said anew."""
 _KINDS: Final = {"good": "check", "fair": "warning", "bad": "error", "unknown": "info"}
 ACTIONS: Final = ("use", "measure", "edit", "remove", "copy")
 _ROWS: Final = (
@@ -120,9 +122,8 @@ class Details(QWidget):
 
     def show_view(self, view: MirrorView, now: float, *, ready: bool) -> None:
         """Show all that is known of a mirror; without a `ready` engine nothing can be done about it."""
-        self._now = now
-        if view != self._view:
-            self._view = view
+        if view != self._view or now - self._now >= STALE:
+            self._view, self._now = view, now
             self._refresh()
         measuring = view.stage != "idle"
         self.buttons["use"].setEnabled(ready and not view.first)

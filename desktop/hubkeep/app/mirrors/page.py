@@ -228,16 +228,7 @@ class MirrorsPage(QWidget):
         self.choice.setVisible(self._known)
         self._show_chart()
         if seen == "unmeasured":
-            self.placeholder.tell(
-                "mirrors",
-                self.tr("Which of %n mirror(s) serve(s) you?", "", len(self._view.mirrors)),
-                self.tr(
-                    "Many guides recommend mirrors that are dead, stale, or hand over to a host that is "
-                    "blocked. Measuring takes half a minute and at most 64 MB from each."
-                ),
-                self.tr("Measure now"),
-            )
-            self.placeholder.button.setEnabled(self._link.state == "ready")
+            self._tell_placeholder()
         told = {
             "offline": self.tr(
                 "None of them can be reached, huggingface.co included: this machine seems to be offline, or "
@@ -249,6 +240,18 @@ class MirrorsPage(QWidget):
             ),
         }
         self._remark.tell(told.get(seen, ""), "error" if seen == "offline" else "warning")
+
+    def _tell_placeholder(self) -> None:
+        self.placeholder.tell(
+            "mirrors",
+            self.tr("Which of %n mirror(s) serve(s) you?", "", len(self._view.mirrors)),
+            self.tr(
+                "Many guides recommend mirrors that are dead, stale, or hand over to a host that is blocked. "
+                "Measuring takes half a minute and at most 64 MB from each."
+            ),
+            self.tr("Measure now"),
+        )
+        self.placeholder.button.setEnabled(self._link.state == "ready")
 
     def _show_chart(self) -> None:
         self.chart.setVisible(bool(self._view.measured) or not self.chart.flat)
@@ -475,6 +478,7 @@ class MirrorsPage(QWidget):
         self.more_button.setAccessibleName(self.tr("More about mirrors"))
         self.export_button.setText(self.tr("Use everywhere…"))
         self.actions_.retranslate()
+        self._tell_placeholder()
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -157,14 +157,15 @@ class RoomDialog(Sheet):
         if not self.act.isEnabled():
             return
         self.act.setEnabled(False)
+        mirror = self.form.mirror
 
         def written(files: RoomMirrorFiles) -> None:
             self._files = files
             self.steps.setCurrentWidget(self.next)
-            self.next.show_written(into, files.endpoint)
+            self.next.show_written(mirror, into, files.endpoint)
             self._show()
 
-        request = WriteRoomMirror(self.form.mirror, into, self.form.password)
+        request = WriteRoomMirror(mirror, into, self.form.password)
         self._link.call(request, self.while_open(written), self.while_open(self._refused))
 
     def _go_back(self) -> None:

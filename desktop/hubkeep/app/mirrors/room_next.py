@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shlex
 from typing import Final
+from urllib.parse import quote
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from ...link.messages import CheckRoomMirror, Refusal, RoomMirrorCheck
+from ...link.messages import CheckRoomMirror, Refusal, RoomMirror, RoomMirrorCheck
 from .. import theme as scale
 from ..engine_link import Link
 from ..problems import sentence
@@ -21,13 +22,17 @@ from . import words
 COPIED_MS: Final = 2000
 
 
-def commands(folder: str, endpoint: str) -> tuple[str, str, str]:
-    """To start it, to use it, to try it."""
-    config = shlex.quote(f"{folder.rstrip('/')}/nginx.conf")
+def commands(mirror: RoomMirror, into: str, endpoint: str) -> tuple[str, str, str]:
+    """To start it, to use it, to try it. A login's password is the user's to put in."""
+    config = f"{into.rstrip('/')}/nginx.conf"
+    used = endpoint
+    if mirror.user:
+        scheme, _, host = endpoint.partition("://")
+        used = f"{scheme}://{quote(mirror.user, safe='')}:PASSWORD@{host}"
     return (
-        f"nginx -c {config}",
-        f"export HF_ENDPOINT={shlex.quote(endpoint)}",
-        f"hubkeep mirrors bench {shlex.quote(endpoint)}",
+        shlex.join(["nginx", "-p", mirror.folder, "-c", config]),
+        f"export HF_ENDPOINT={shlex.quote(used)}",
+        shlex.join(["hubkeep", "mirrors", "bench", endpoint]),
     )
 
 
@@ -89,7 +94,7 @@ class RoomNext(QWidget):
         self.setObjectName("roomNext")
         self._link = link
         self._theme = theme
-        self._folder = self._endpoint = ""
+        self._written = (RoomMirror(upstream="", folder=""), "", "")
         self._check: RoomMirrorCheck | None = None
         self._refusal: Refusal | None = None
         self._verdict = Remark(theme, self)
@@ -120,9 +125,9 @@ class RoomNext(QWidget):
         """Whether it is fit for use, and what is wrong where not."""
         return "\n".join(part.text for part in (self._verdict, self._nginx, self._problems) if part.text)
 
-    def show_written(self, folder: str, endpoint: str) -> None:
-        """What was written where."""
-        self._folder, self._endpoint = folder, endpoint
+    def show_written(self, mirror: RoomMirror, into: str, endpoint: str) -> None:
+        """What was written where, and what others call it."""
+        self._written = (mirror, into, endpoint)
         self.retranslate()
         self.look()
 
@@ -130,7 +135,7 @@ class RoomNext(QWidget):
         """Have nginx read it."""
         self._check = self._refusal = None
         self._show()
-        request = CheckRoomMirror(self._folder)
+        request = CheckRoomMirror(self._written[1])
         self._link.call(request, while_there(self, self._take), while_there(self, self._refused))
 
     def _take(self, check: RoomMirrorCheck) -> None:
@@ -165,7 +170,7 @@ class RoomNext(QWidget):
             self.tr("2. On every other machine: use it"),
             self.tr("3. From there, see how fast it is"),
         )
-        lines = commands(self._folder, self._endpoint)
+        lines = commands(*self._written)
         for command, name, line in zip(self._commands, names, lines, strict=True):
             command.tell(name, line)
         self._show()

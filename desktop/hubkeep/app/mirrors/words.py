@@ -190,10 +190,7 @@ class MirrorsWords(Translated):
                 "clearly better or this one fails, and what a mirror lacks comes from the official one."
             ).format(host=asked)
         if view.mode == "fixed" and view.endpoint == OFFICIAL:
-            return self.tr(
-                "Downloads ask huggingface.co first, however slow it is; mirrors help only where Settings "
-                "name them."
-            )
+            return self.tr("Downloads ask huggingface.co alone, however slow it is.")
         if view.mode == "fixed":
             return self.tr(
                 "Downloads ask {host} first even when another one is better. What it lacks comes from the "
@@ -332,11 +329,13 @@ class MirrorsWords(Translated):
 
     def rank(self, view: MirrorView) -> str:
         """Its place in the order, and why."""
-        if not view.rank:
-            told = self.tr("not asked by itself")
-        else:
-            told = self.tr("place {n}").format(n=count(view.rank))
-        return f"{told}{DOT}{sentence(view.why)}" if view.why is not None else told
+        verdict = view.last.verdict if view.last is not None else None
+        told = (
+            self.tr("place {n}").format(n=count(view.rank)) if view.rank else self.tr("not asked by itself")
+        )
+        # What the verdict says is not said twice.
+        why = view.why if view.why != verdict else None
+        return f"{told}{DOT}{sentence(why)}" if why is not None else told
 
     def content(self, last: Measured) -> str:
         """Whether what it gives is right and new."""
@@ -382,7 +381,7 @@ class MirrorsWords(Translated):
 
     def files(self, last: Measured) -> str:
         """How much of the repo it has."""
-        if not last.files:
+        if not last.files or (last.grade == "bad" and not last.missing):
             return ""
         here = last.files - len(last.missing)
         if last.missing:
