@@ -422,4 +422,5 @@ def data() -> set[str]:
     names = {each.entry.url.partition("://")[2] for each in shown} | {each.entry.operator for each in shown}
     names |= {each.entry.name for each in shown} | {part for name in names for part in name.split("/")}
     names |= {host for each in shown if each.last is not None for host in each.last.hosts}
+    names |= {program.command for program in REACHED.programs}
     return {name for name in names if name} | {REPO, COMMIT[:7], "0ef5fff"}

@@ -284,19 +284,19 @@ def test_a_list_goes_into_a_file_and_comes_back(page: MirrorsPage, link: StagedL
     link.answers[ExportMirrors] = ExportedMirrors("https://lab.example.org\n")
     link.answers[ImportMirrors] = Nothing()
     file = tmp_path / "mirrors.json"
-    page.errands.give(str(file))
+    page.lists.give(str(file))
     wait_until(file.exists)
     assert str(file) in page.notice.text
-    page.errands.bring(str(file))
+    page.lists.bring(str(file))
     assert asked(link, ImportMirrors) == [ImportMirrors("https://lab.example.org\n")]
     wait_until(lambda: "imported" in page.notice.text)
 
 
 def test_a_file_that_can_not_be_used_is_named(page: MirrorsPage, link: StagedLink, tmp_path: Path) -> None:
-    page.errands.bring(str(tmp_path / "none.json"))
+    page.lists.bring(str(tmp_path / "none.json"))
     assert "none.json" in page.notice.text
     assert asked(link, ImportMirrors) == []
-    page.errands.give(str(tmp_path / "missing" / "mirrors.json"))
+    page.lists.give(str(tmp_path / "missing" / "mirrors.json"))
     wait_until(lambda: "missing" in page.notice.text)
 
 

@@ -30,7 +30,7 @@ from hubkeep.link.messages import (
 )
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -288,6 +288,19 @@ def test_the_choice_says_what_it_means(page: MirrorsPage, link: StagedLink) -> N
     assert "Nothing was chosen yet" in choice.said
 
 
+def test_what_scrolls_past_the_choice_chooses_nothing(page: MirrorsPage, link: StagedLink) -> None:
+    which = page.choice.which
+    at = which.rect().center()
+    down = QPoint(0, -120)
+    no_button, no_key = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    phase = Qt.ScrollPhase.NoScrollPhase
+    wheel = QWheelEvent(at, which.mapToGlobal(at), QPoint(), down, no_button, no_key, phase, False)
+    before = which.currentIndex()
+    QApplication.sendEvent(which, wheel)
+    assert which.currentIndex() == before
+    assert asked(link, UseMirror) == []
+
+
 def test_a_choice_that_is_refused_does_not_hold(page: MirrorsPage, link: StagedLink) -> None:
     link.answers[UseMirror] = problem("disk-full", path="/home")
     page.choice.official.click()
@@ -315,6 +328,8 @@ def test_an_own_one_goes_and_comes_back(page: MirrorsPage, link: StagedLink) -> 
     assert details is not None
     details.buttons["remove"].click()
     assert asked(link, RemoveMirror) == [RemoveMirror(LAB)]
+    assert page.notice.text == "", "nothing is gone yet"
+    wait_until(lambda: "no longer in the list" in page.notice.text)
     page.notice.button.click()
     [put_back] = asked(link, AddMirror)
     assert put_back.entry.url == LAB

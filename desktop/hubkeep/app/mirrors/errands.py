@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QFile, QIODevice, QObject, QSaveFile, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
 
 from ...link.messages import (
     AddMirror,
@@ -10,9 +12,6 @@ from ...link.messages import (
     Bench,
     ControlJob,
     Entry,
-    ExportedMirrors,
-    ExportMirrors,
-    ImportMirrors,
     JobStarted,
     JobView,
     Refusal,
@@ -23,9 +22,6 @@ from ...link.messages import (
 from ..engine_link import Link
 from ..widgets.answers import while_there
 
-MOST_BYTES = 1 << 20
-"""A list of mirrors is not longer; what is was chosen by mistake."""
-
 
 class Errands(QObject):
     """Nothing is kept here: what came of it, the engine says of its own accord."""
@@ -34,12 +30,6 @@ class Errands(QObject):
     """With the `Problem`."""
     use_refused = Signal()
     """What was chosen does not hold."""
-    unreadable = Signal(str, str)
-    """A file of this machine that could not be read or written, and why."""
-    brought = Signal()
-    """A list was imported."""
-    gave = Signal(str)
-    """The file that a list was written into."""
 
     def __init__(self, link: Link, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,38 +80,13 @@ class Errands(QObject):
         """Keep one of the user's own, or put it back."""
         self._link.call(AddMirror(entry), _nothing, while_there(self, self._refuse))
 
-    def remove(self, url: str) -> None:
-        """Forget one of the user's own."""
-        self._link.call(RemoveMirror(url), _nothing, while_there(self, self._refuse))
+    def remove(self, url: str, done: Callable[[], object]) -> None:
+        """Forget one of the user's own; `done` once it is gone."""
 
-    def bring(self, path: str) -> None:
-        """Import a list out of a file of this machine, which need not be the engine's."""
-        file = QFile(path)
-        if not file.open(QIODevice.OpenModeFlag.ReadOnly):
-            self.unreadable.emit(path, file.errorString())
-            return
-        text = bytes(file.read(MOST_BYTES).data()).decode("utf-8", "replace")
-        file.close()
-        self._link.call(
-            ImportMirrors(text), while_there(self, self._bring_done), while_there(self, self._refuse)
-        )
+        def gone(_nothing: object) -> None:
+            done()
 
-    def _bring_done(self, _nothing: object) -> None:
-        self.brought.emit()
-
-    def give(self, path: str) -> None:
-        """Export the user's own into a file of this machine."""
-
-        def told(answer: ExportedMirrors) -> None:
-            file = QSaveFile(path)
-            data = answer.text.encode()
-            opened = file.open(QIODevice.OpenModeFlag.WriteOnly)
-            if opened and file.write(data) == len(data) and file.commit():
-                self.gave.emit(path)
-            else:
-                self.unreadable.emit(path, file.errorString())
-
-        self._link.call(ExportMirrors(), while_there(self, told), while_there(self, self._refuse))
+        self._link.call(RemoveMirror(url), while_there(self, gone), while_there(self, self._refuse))
 
     def _refuse(self, refusal: Refusal) -> None:
         self.refused.emit(refusal.problem)

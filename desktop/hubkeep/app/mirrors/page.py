@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLineEdit,
     QPushButton,
     QStackedWidget,
@@ -29,7 +28,6 @@ from ...link.messages import (
     Reached,
 )
 from .. import theme as scale
-from ..downloads.words import plain
 from ..engine_link import Link
 from ..problems import sentence
 from ..theme import Theme
@@ -45,6 +43,7 @@ from .entry_dialog import EntryDialog
 from .errands import Errands
 from .export_dialog import ExportDialog
 from .history_chart import HistoryChart
+from .list_files import ListFiles
 from .outlook import Outlook, outlook
 from .room_dialog import RoomDialog
 from .use_choice import UseChoice
@@ -84,6 +83,7 @@ class MirrorsPage(QWidget):
         self._told = ("", "")
         self.actions_ = MirrorsActions(theme, self)
         self.errands = Errands(link, self)
+        self.lists = ListFiles(link, self)
         self.choice = UseChoice(theme, self)
         self.cards = Cards(theme, self)
         self.chart = HistoryChart(theme, self)
@@ -172,16 +172,14 @@ class MirrorsPage(QWidget):
         self.placeholder.acted.connect(self._measure)
         errands.refused.connect(self._complain)
         errands.use_refused.connect(self.choice.hold)
-        errands.unreadable.connect(self._unreadable)
-        errands.brought.connect(self._brought)
-        errands.gave.connect(self._gave)
+        self.lists.told.connect(self.notice.tell)
         actions.measure.triggered.connect(self._measure_or_stop)
         actions.check.triggered.connect(self._focus_repo)
         actions.export.triggered.connect(self.open_export_dialog)
         actions.room.triggered.connect(self.open_room_dialog)
         actions.add.triggered.connect(self.open_entry_dialog)
-        actions.bring.triggered.connect(self._choose_to_bring)
-        actions.give.triggered.connect(self._choose_to_give)
+        actions.bring.triggered.connect(self.lists.choose_to_bring)
+        actions.give.triggered.connect(self.lists.choose_to_give)
         for action, name in (
             (actions.use, "use"),
             (actions.one, "measure"),
@@ -343,13 +341,15 @@ class MirrorsPage(QWidget):
     def _remove(self, mirror: MirrorView) -> None:
         """Gone at once, and back at once where that was a slip."""
         entry = mirror.entry
-        self.errands.remove(entry.url)
 
         def put_back() -> None:
             self.errands.add(entry)
 
-        told = self.tr("{name} is no longer in the list.").format(name=words.name(mirror))
-        self.notice.tell(told, "info", self.tr("Put back"), put_back)
+        def gone() -> None:
+            told = self.tr("{name} is no longer in the list.").format(name=words.name(mirror))
+            self.notice.tell(told, "info", self.tr("Put back"), put_back)
+
+        self.errands.remove(entry.url, gone)
 
     def _enable(self) -> None:
         """What makes sense for the current mirror."""
@@ -410,36 +410,10 @@ class MirrorsPage(QWidget):
         serving = [each.entry.url for each in self._view.mirrors if each.rank and not each.local]
         return tuple(dict.fromkeys([*serving, words.OFFICIAL]))
 
-    def _choose_to_bring(self) -> None:
-        chooser = QFileDialog(self)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(self.errands.bring)
-        chooser.open()
-
-    def _choose_to_give(self) -> None:
-        chooser = QFileDialog(self)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.selectFile("mirrors.json")
-        chooser.fileSelected.connect(self.errands.give)
-        chooser.open()
-
     # --- what came of it
 
     def _complain(self, problem: Problem) -> None:
         self.notice.tell(sentence(problem), "error")
-
-    def _unreadable(self, path: str, why: str) -> None:
-        told = self.tr("{path} can't be used: {reason}. Choose another file.")
-        self.notice.tell(told.format(path=plain(path), reason=plain(why)), "error")
-
-    def _brought(self) -> None:
-        told = self.tr("The list was imported. Measure to see what its mirrors are worth.")
-        self.notice.tell(told, "check")
-
-    def _gave(self, path: str) -> None:
-        self.notice.tell(self.tr("Your mirrors are in {path}.").format(path=plain(path)), "check")
 
     # --- events
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from ...link.messages import MirrorsView
@@ -38,6 +38,8 @@ class UseChoice(QWidget):
         self.which.setObjectName("useWhich")
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.which.setMinimumContentsLength(14)
+        # What scrolls past it chooses nothing.
+        self.which.installEventFilter(self)
         self.which.activated.connect(self._fixed_chosen)
         self.auto.clicked.connect(self._auto_chosen)
         self.official.clicked.connect(self._official_chosen)
@@ -58,6 +60,12 @@ class UseChoice(QWidget):
         column.addLayout(row)
         column.addWidget(self._said)
         self.retranslate()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.which and event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def _radio(self, name: str) -> QRadioButton:
         radio = QRadioButton(self)
