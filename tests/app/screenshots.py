@@ -67,7 +67,7 @@ def take(folder: Path, cache: Path, *, twice: bool) -> int:
         for short, language in LANGUAGES.items():
             with tempfile.TemporaryDirectory() as home:
                 choose(Path(home), scheme, language)
-                for make in (with_engine, on_stage, with_nothing):
+                for make in (with_engine, on_stage, with_nothing, mirrors):
                     for name, widget in make(app, Path(home), cache):
                         file = folder / f"{name}-{scheme}-{short}{'@2x' if twice else ''}.png"
                         if not widget.grab().save(str(file)):
@@ -271,6 +271,80 @@ def with_nothing(app: QApplication, home: Path, _cache: Path) -> Scenes:
     settle()
     yield "downloads-empty", window
     closed(window)
+
+
+def mirrors(app: QApplication, home: Path, _cache: Path) -> Scenes:
+    """Mirrors in every state, the details of some, the dialogs; many of them, and a small window."""
+    from tests.app import mirrors_showcase, showcase
+
+    now = time.time()
+    link = showcase.set_stage(now)
+    window = opened(app, link, home)
+    window.show_page("mirrors")
+    link.become("ready")
+    showcase.raise_curtain(link)
+    page = window.page("mirrors")
+    page.cards.widget().setFocus()
+    settle()
+    yield "mirrors", window
+    for place, url in enumerate((mirrors_showcase.MIRROR, mirrors_showcase.SUFY, mirrors_showcase.TUNA)):
+        page.cards.go(url)
+        page.cards.toggle(url)
+        settle()
+        yield f"mirrors-details-{place + 1}", window
+        page.cards.toggle(url)
+    page.chart.setFocus()
+    page.chart.point(-4)
+    settle()
+    yield "mirrors-chart", window
+    page.setFocus()
+    yield from _mirrors_dialogs(window)
+    states = ("measuring", "offline", "none_serve", "many", "unmeasured")
+    for state in states:
+        link.mirrors(getattr(mirrors_showcase, state)(now))
+        page.cards.verticalScrollBar().setValue(0)
+        settle()
+        yield f"mirrors-{state.replace('_', '-')}", window
+    link.mirrors(mirrors_showcase.many(now))
+    window.resize(*SMALL)
+    settle()
+    yield "mirrors-many-small", window
+    link.mirrors(mirrors_showcase.view(now))
+    page.cards.toggle(mirrors_showcase.SUFY)
+    page.cards.go(mirrors_showcase.SUFY)
+    settle()
+    yield "mirrors-small", window
+    page.cards.toggle(mirrors_showcase.SUFY)
+    window.resize(*SIZE)
+    link.become("restarting")
+    settle()
+    yield "mirrors-restarting", window
+    closed(window)
+
+
+def _mirrors_dialogs(window: Window) -> Scenes:
+    from hubkeep.app.mirrors.export_dialog import REACHED, SNIPPETS, ExportDialog
+    from hubkeep.app.mirrors.room_dialog import RoomDialog
+
+    page = window.page("mirrors")
+    page.open_entry_dialog()
+    yield from dialog(window, "mirror")
+    for name, tab in (("export", 0), ("snippets", SNIPPETS), ("reached", REACHED)):
+        page.open_export_dialog()
+        window.findChild(ExportDialog).show_tab(tab)
+        yield from dialog(window, name)
+    page.open_room_dialog()
+    room = window.findChild(RoomDialog)
+    room.form.fields["folder"].setText("/srv/hub-mirror")
+    room.into.setText("/etc/hubkeep-mirror")
+    yield from dialog(window, "room")
+    page.open_room_dialog()
+    room = next(each for each in window.findChildren(RoomDialog) if each.isVisible())
+    room.form.fields["folder"].setText("/srv/hub-mirror")
+    room.into.setText("/etc/hubkeep-mirror")
+    settle(0.5)
+    room.act.click()
+    yield from dialog(window, "room-next")
 
 
 if __name__ == "__main__":

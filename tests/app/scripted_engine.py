@@ -21,6 +21,8 @@ from hubkeep.link.messages import (
     FromClient,
     Goodbye,
     Hello,
+    MirrorsChanged,
+    MirrorsView,
     Nothing,
     OpenCache,
     ReadSettings,
@@ -71,6 +73,7 @@ def main() -> int:
 
 
 def opened(request: OpenCache, flood: bool) -> None:
+    say(MirrorsChanged(MirrorsView(endpoint="https://hf-mirror.com")))
     rows = [RepoRow(key=f"models--a--{n}", type="model", name=f"a/{n}") for n in range(FLOOD if flood else 1)]
     for start in range(0, len(rows), 200):
         say(RowsChanged(request.path or "/environment", tuple(rows[start : start + 200]), reset=start == 0))

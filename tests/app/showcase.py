@@ -41,7 +41,7 @@ from hubkeep.link.messages import (
     problem,
 )
 
-from tests.app import downloads_showcase
+from tests.app import downloads_showcase, mirrors_showcase
 from tests.app.stage import StagedLink
 
 GB: Final = 1_000_000_000
@@ -436,6 +436,7 @@ def set_stage(now: float | None = None) -> StagedLink:
             FetchResult: result,
             FetchRates: lambda request: downloads_showcase.rates(time.time()),
             DescribeDownload: downloads_showcase.files,
+            **mirrors_showcase.answers(now),
         }
     )
 

@@ -9,6 +9,7 @@ from hubkeep.link.messages import (
     DownloadsChanged,
     DownloadView,
     JobView,
+    MirrorsView,
     Problem,
     Refusal,
     Request,
@@ -32,6 +33,7 @@ class StagedLink(QObject):
     totals_changed = Signal(object)
     jobs_changed = Signal(object)
     downloads_changed = Signal(object)
+    mirrors_changed = Signal(object)
     state_changed = Signal(str)
 
     def __init__(self, answers: dict[type, Any] | None = None, parent: QObject | None = None) -> None:
@@ -94,6 +96,10 @@ class StagedLink(QObject):
     def downloads(self, *downloads: DownloadView, **values: Any) -> None:
         """Send the queue."""
         self.downloads_changed.emit(DownloadsChanged(downloads=downloads, **values))
+
+    def mirrors(self, view: MirrorsView) -> None:
+        """Send the mirrors."""
+        self.mirrors_changed.emit(view)
 
     def become(self, state: str, problem: Problem | None = None) -> None:
         """Change the state of the link."""

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from hubkeep.app import engine_link
 from hubkeep.app.engine_link import EngineLink
-from hubkeep.link.messages import Nothing, OpenCache, ReadSettings, Refresh, Refusal, Settings
+from hubkeep.link.messages import MirrorsView, Nothing, OpenCache, ReadSettings, Refresh, Refusal, Settings
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -67,6 +67,14 @@ def test_it_opens_the_cache_and_gets_answers(keep_company, wait_until: Wait) -> 
     company.link.call(ReadSettings(), got.append)
     wait_until(lambda: got == [Settings(stale_days=30)])
     assert company.states == ["ready"]
+
+
+def test_it_hears_of_mirrors(keep_company, wait_until: Wait) -> None:
+    company = keep_company("well")
+    heard: list[MirrorsView] = []
+    company.link.mirrors_changed.connect(heard.append)
+    wait_until(lambda: heard)
+    assert heard == [MirrorsView(endpoint="https://hf-mirror.com")]
 
 
 def test_a_killed_engine_comes_back_with_its_cache(keep_company, wait_until: Wait) -> None:

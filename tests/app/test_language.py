@@ -27,13 +27,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.app import downloads_showcase, showcase
+from tests.app import downloads_showcase, mirrors_showcase, showcase
 from tests.app.stage import WELCOME, StagedLink
 
 NAMES = re.compile(
     r"\bSpaces?\b|(https?|socks5h?|hf)://[\w.:-]*|huggingface\.co|hf auth login|\bhf_|\bPEM\b|"
     r"Hubkeep|Hugging ?Face|huggingface_hub|Hub|Qt( for Python)?|GNU|LGPL|Apache License|Apache-2\.0|English|"
-    r"JSON|from_pretrained|local_dir|reflink|shell|README|GGUF|ONNX|HF_\w+|UTC|Xet|xet|blobs?|main|[kMGT]?B(/s)?|"
+    r"JSON|from_pretrained|local_dir|reflink|shell|README|GGUF|ONNX|HF_\w+|UTC|Xet|xet|blobs?|main|[kKMGT]?B(/s)?|\bms\b|"
+    r"nginx|[Ss]hell|bash|zsh|fish|PowerShell|Docker|Compose|systemd|Python|"
     r"Ctrl|Shift|Alt|Del|Esc|Return|Enter|F\d+|safetensors|parquet|diffusers|transformers|"
     r"(FP|BF|INT)\d+|\d+(\.\d+)?[BMK]\b|[\w.-]*[/\\][\w./\\-]*|\w+\.(txt|onnx|json|safetensors|md)"
 )
@@ -108,7 +109,9 @@ def data_of(rows: list) -> set[str]:
         if row.facts is not None:
             facts = row.facts
             data |= {facts.summary, facts.licence, facts.kind, facts.architecture, facts.library}
-    return {text for text in data if text} | {WELCOME.host} | downloads_showcase.data()
+    return (
+        {text for text in data if text} | {WELCOME.host} | downloads_showcase.data() | mirrors_showcase.data()
+    )
 
 
 def choose(window: Window, language: str) -> None:
@@ -148,10 +151,18 @@ def test_what_is_told_later_is_chinese_too(open_window: Callable[[], Window], li
     choose(window, "en")
 
 
-DIALOGS: dict[str, Callable[[Any], None]] = {
-    "delete": lambda page: page.ask_to_remove((Target("models--black-forest-labs--FLUX.1-dev"),)),
-    "free space": lambda page: page.open_free_dialog(),
-    "relocate": lambda page: page.open_relocate_dialog(),
+FLUX = "models--black-forest-labs--FLUX.1-dev"
+
+DIALOGS: dict[str, tuple[str, Callable[[Any], None]]] = {
+    "delete": (
+        "library",
+        lambda page: page.ask_to_remove((Target("models--black-forest-labs--FLUX.1-dev"),)),
+    ),
+    "free space": ("library", lambda page: page.open_free_dialog()),
+    "relocate": ("library", lambda page: page.open_relocate_dialog()),
+    "mirror": ("mirrors", lambda page: page.open_entry_dialog()),
+    "use everywhere": ("mirrors", lambda page: page.open_export_dialog()),
+    "room": ("mirrors", lambda page: page.open_room_dialog()),
 }
 
 
@@ -163,7 +174,8 @@ def test_a_dialog_follows_the_switch(
     window = open_window()
     choose(window, "en")
     showcase.raise_curtain(link)
-    DIALOGS[name](window.page("library"))
+    page, open_dialog = DIALOGS[name]
+    open_dialog(window.page(page))
     wait_until(lambda: any(dialog.isVisible() for dialog in window.findChildren(QDialog)))
     [dialog] = [each for each in window.findChildren(QDialog) if each.isVisible()]
     QApplication.processEvents()

@@ -17,6 +17,7 @@ from ..link.messages import (
     DownloadsChanged,
     Goodbye,
     JobsChanged,
+    MirrorsChanged,
     OpenCache,
     Problem,
     Refusal,
@@ -55,6 +56,8 @@ class Link(Protocol):
     """With a tuple of `JobView`, newest first."""
     downloads_changed: SignalInstance
     """With a `DownloadsChanged`."""
+    mirrors_changed: SignalInstance
+    """With a `MirrorsView`."""
     state_changed: SignalInstance
     """With a `LinkState`."""
 
@@ -90,6 +93,7 @@ class EngineLink(QObject):
     totals_changed = Signal(object)
     jobs_changed = Signal(object)
     downloads_changed = Signal(object)
+    mirrors_changed = Signal(object)
     state_changed = Signal(str)
 
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
@@ -248,6 +252,8 @@ class EngineLink(QObject):
             self.jobs_changed.emit(message.jobs)
         elif isinstance(message, DownloadsChanged):
             self.downloads_changed.emit(message)
+        elif isinstance(message, MirrorsChanged):
+            self.mirrors_changed.emit(message.view)
         elif isinstance(message, Refusal):
             _, failed = self._calls.pop(message.id, (None, None))
             if failed is not None:

@@ -42,6 +42,7 @@ NAMES = (
     "link",
     "lock",
     "map",
+    "mirrors",
     "model",
     "more",
     "move",

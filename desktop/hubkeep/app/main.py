@@ -65,6 +65,7 @@ def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
     from .downloads.addresses import address_in
     from .downloads.page import DownloadsPage
     from .library.page import LibraryPage
+    from .mirrors.page import MirrorsPage
     from .settings.page import SettingsPage
     from .shell.window import PageSpec, Window
 
@@ -83,6 +84,7 @@ def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
     pages = (
         PageSpec("library", LibraryPage),
         PageSpec("downloads", DownloadsPage),
+        PageSpec("mirrors", MirrorsPage),
         PageSpec("settings", settings_page, foot=True, shortcut="Ctrl+,"),
     )
     window = Window(link, theme, kept, pages)

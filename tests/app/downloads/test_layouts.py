@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hubkeep.app.downloads.graph_layout import LOWEST, SPAN, curve, second_at, smooth, top_of
+from hubkeep.app.downloads.graph_layout import SPAN, curve, second_at, smooth
 from hubkeep.app.downloads.order import arranged, movable, moved, stepped
 from hubkeep.app.downloads.piece_layout import cell_at, cells
-from hubkeep.app.downloads.share import shares
+from hubkeep.app.widgets.rate_scale import LOWEST, top_of
+from hubkeep.app.widgets.share import shares
 from hubkeep.link.messages import FINISHED, DownloadView
 from hypothesis import given
 from hypothesis import strategies as st

@@ -6,8 +6,8 @@ import itertools
 import math
 
 import pytest
-from hubkeep.app.downloads.source_colours import empty_colour, here_colour, plain_colours, source_ink
 from hubkeep.app.tokens import DARK, LIGHT, Tokens
+from hubkeep.app.widgets.source_colours import empty_colour, here_colour, plain_colours, source_ink
 from PySide6.QtGui import QColor
 
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.

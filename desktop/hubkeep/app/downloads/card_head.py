@@ -16,9 +16,9 @@ from ...link.messages import DownloadView
 from ..icons import icon
 from ..theme import Theme
 from ..widgets.pill import paint_pill, pill_width
+from ..widgets.share import shares
+from ..widgets.text_line import elided, line
 from . import words
-from .share import shares
-from .text_line import elided, line
 
 HEIGHT: Final = 32
 """As high as a button."""

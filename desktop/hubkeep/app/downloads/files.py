@@ -36,9 +36,9 @@ from .. import theme as scale
 from ..formatting import size
 from ..icons import icon
 from ..theme import Theme
+from ..widgets.source_colours import empty_colour, here_colour
+from ..widgets.text_line import elided, line
 from . import words
-from .source_colours import empty_colour, here_colour
-from .text_line import elided, line
 
 ROW: Final = 26
 MOST_SHOWN: Final = 9

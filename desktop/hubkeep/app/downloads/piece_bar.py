@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ...link.messages import CELL_HERE, CELL_SOURCES, DownloadView
 from ..theme import Theme
 from ..widgets.colours import mixed
+from ..widgets.source_colours import Ink, empty_colour, here_colour, source_ink
 from . import words
 from .piece_layout import Cell, cell_at, cells
-from .source_colours import Ink, empty_colour, here_colour, source_ink
 
 HEIGHT = 19
 ROUND = 1.5

@@ -11,7 +11,8 @@ from .. import theme as scale
 from ..formatting import NBSP, duration, rate
 from ..theme import Theme
 from ..widgets.colours import mixed
-from .graph_layout import SPAN, curve, second_at, smooth, top_of
+from ..widgets.rate_scale import top_of
+from .graph_layout import SPAN, curve, second_at, smooth
 
 HEIGHT = 128
 LOW = 92

@@ -12,10 +12,10 @@ from ...link.messages import DownloadView, SourceView
 from ..formatting import size
 from ..theme import Theme
 from ..widgets.colours import mixed
+from ..widgets.share import shares
+from ..widgets.source_colours import Ink, here_colour, source_ink
+from ..widgets.text_line import Line, elided, line
 from . import words
-from .share import shares
-from .source_colours import Ink, here_colour, source_ink
-from .text_line import Line, elided, line
 
 HEIGHT = 20
 SWATCH = 9

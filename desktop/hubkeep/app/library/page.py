@@ -53,6 +53,7 @@ from ..problems import sentence
 from ..theme import Theme
 from ..widgets.blocks import Remark
 from ..widgets.notice_bar import NoticeBar
+from ..widgets.placeholder import Placeholder
 from ..widgets.search_field import SearchField
 from . import words
 from .actions import LibraryActions
@@ -62,9 +63,9 @@ from .free_dialog import FreeDialog
 from .inspector import WIDTH as INSPECTOR_WIDTH
 from .inspector import Inspector
 from .map_pane import MapPane
-from .placeholder import Placeholder, Skeleton
 from .relocate_dialog import RelocateDialog
 from .rows_model import RowsModel
+from .skeleton import Skeleton
 from .snippets import load_lines
 from .table import LibraryTable
 from .verify_report import VerifyReport
@@ -213,7 +214,7 @@ class LibraryPage(QWidget):
         self.views.addWidget(self.table)
         self.views.setStretchFactor(1, 1)
         self.views.setSizes([200, 400])
-        self._placeholder = Placeholder(theme, self)
+        self._placeholder = Placeholder(theme, "libraryPlaceholder", self)
         self._placeholder.acted.connect(self._placeholder_acted)
         self._skeleton = Skeleton(theme, self)
         self.stack = QStackedWidget(self)

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from .. import theme as scale
 from ..theme import Theme
+from .answers import while_there
 from .wrapped_label import WrappedLabel
 
 T = TypeVar("T")
@@ -67,9 +67,4 @@ class Sheet(QDialog):
 
     def while_open(self, take: Callable[[T], None]) -> Callable[[T], None]:
         """`take`, for answers that may come when the dialog is gone: then nobody wants them any more."""
-
-        def take_if_open(answer: T) -> None:
-            if isValid(self):
-                take(answer)
-
-        return take_if_open
+        return while_there(self, take)

@@ -1,21 +1,18 @@
-"""What stands where the table would be while there is nothing to show: why, and one thing to do."""
+"""What stands where a list would be while there is nothing to show: why, and one thing to do."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from .. import theme as scale
 from ..theme import Theme
-from ..widgets.blocks import IconLabel
-from ..widgets.colours import mixed
-from ..widgets.wrapped_label import WrappedLabel
+from .blocks import IconLabel
+from .wrapped_label import WrappedLabel
 
 WIDEST: Final = 460
-_BARS: Final = (0.62, 0.48, 0.7, 0.55, 0.4, 0.66, 0.5)
 
 
 class Placeholder(QWidget):
@@ -23,10 +20,10 @@ class Placeholder(QWidget):
 
     acted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("libraryPlaceholder")
-        self._sign = IconLabel(theme, "library", "muted", self)
+        self.setObjectName(name)
+        self._sign = IconLabel(theme, "info", "muted", self)
         self._head = QLabel(self)
         self._head.setObjectName("placeholderHead")
         self._head.setFont(theme.font("title"))
@@ -72,34 +69,3 @@ class Placeholder(QWidget):
     def text(self) -> str:
         """What it says."""
         return f"{self._head.text()}\n{self._text.text()}"
-
-
-class Skeleton(QWidget):
-    """Grey bars in place of the rows that are on their way."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("librarySkeleton")
-        self._theme = theme
-        theme.changed.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = self._theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        fill = mixed(tokens.ground, tokens.line, 0.8)
-        top = self.height() // 4 if self.height() > 480 else 0
-        if top:
-            painter.setBrush(mixed(tokens.ground, tokens.line, 0.5))
-            painter.drawRoundedRect(0, 0, self.width(), top, scale.RADIUS_CONTROL, scale.RADIUS_CONTROL)
-            top += scale.XL
-        painter.setBrush(fill)
-        wide = self.width() * 0.5
-        for number in range((self.height() - top) // scale.ROW):
-            y = top + number * scale.ROW + scale.ROW / 2 - 5
-            length = wide * _BARS[number % len(_BARS)]
-            painter.drawRoundedRect(8, int(y), int(length), 10, 5, 5)
-            painter.drawRoundedRect(int(wide + 24), int(y), 52, 10, 5, 5)
-            painter.drawRoundedRect(int(wide + 108), int(y), 76, 10, 5, 5)
-        painter.end()

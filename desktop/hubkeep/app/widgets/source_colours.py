@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor
 
 from ..tokens import Tokens
-from ..widgets.colours import mixed
+from .colours import mixed
 
 
 @dataclass(frozen=True)
