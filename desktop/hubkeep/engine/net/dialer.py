@@ -184,9 +184,7 @@ class _Idle(Struct):
 class Dials(Protocol):
     """A `Dialer`, or who stands before one."""
 
-    def connect(
-        self, origin: Origin, timeout: float = ..., within: Patience | None = None
-    ) -> Connection: ...
+    def connect(self, origin: Origin, timeout: float = ..., within: Patience | None = None) -> Connection: ...
 
 
 class Pool:
