@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .figures import Figure
 
-BENCHES = ("listing", "table", "verify", "window", "downloads_page", "http_clients", "transfer")
+BENCHES = ("listing", "table", "verify", "window", "downloads_page", "http_clients", "transfer", "mirrors")
 SIZED = {"http_clients", "transfer"}
 """Those that measure on less with `--quick`."""
 TABLE = Path(__file__).parents[2] / "docs" / "benchmarks.md"

@@ -178,7 +178,7 @@ SENTENCES: Final[dict[str, str]] = {
     "hub-no-token-kept": "Hubkeep keeps no token for {endpoint}. “hubkeep token” shows what there is.",
     # mirrors: what a probe found
     "mirror-good": "{host} serves what was asked for, whole and right. Nothing is to be done.",
-    "mirror-unfinished": "{host}: time ran out before anything could be said of it. Measure it alone.",
+    "mirror-unfinished": "{host}: too little came in time to judge it by. Measure it alone, or with another repo.",
     "mirror-dead": "{host} was given up (known since {since}) and is of no use now, whatever guides still say. Choose another mirror.",
     "mirror-works-again": "{host} was given up, but it answers now. Measure it again before you rely on it.",
     "mirror-token-kept": "{host} writes your login into addresses of other hosts, where others can read it. Take back its permission in Settings, and make a new token.",

@@ -17,7 +17,7 @@ from hubkeep.engine.net.dialer import Dialer
 from hubkeep.engine.net.failure import NetFailure
 from hubkeep.engine.net.patience import Patience
 from hubkeep.engine.net.proxies import Proxies, Proxy
-from hubkeep.engine.net.reach import Spot, in_turn, look_up, race, reach
+from hubkeep.engine.net.reach import Spot, Steps, in_turn, look_up, race, reach
 from hubkeep.engine.net.trust import Trust
 
 from tests.waiting import wait_until
@@ -573,3 +573,25 @@ def test_the_choice_is_followed() -> None:
         assert ask(dialer(proxies=proxies).connect(host.origin)) == b"hello"
     failed = failure(lambda: Dialer(Trust("", {}), proxies).connect(Origin("http", "host.example", 80)))
     assert failed.kind == "proxy"
+
+
+def test_the_steps_to_a_connection_are_timed(authority: Authority, tls: ssl.SSLContext) -> None:
+    with Host(silent, tls=tls) as secure, Host(silent) as plain:
+        steps = Steps()
+        dialer(authority).connect(Origin("https", "localhost", secure.port), steps=steps).close()
+        for taken in (steps.resolve, steps.connect, steps.tls):
+            assert taken is not None
+            assert 0 < taken < 5
+        steps = Steps()
+        dialer().connect(plain.origin, steps=steps).close()
+        assert (steps.resolve, steps.tls) == (None, None)
+        assert steps.connect is not None
+
+
+def test_steps_that_fail_are_not_timed(authority: Authority) -> None:
+    stranger = authority.server("DNS:somebody-else.example")
+    with Host(silent, tls=stranger) as host:
+        steps = Steps()
+        failure(lambda: dialer(authority).connect(host.origin, steps=steps))
+    assert steps.connect is not None
+    assert steps.tls is None

@@ -531,3 +531,20 @@ def test_after_abort_no_encrypted_bytes_are_taken_for_the_body(
 
     assert failure.kind == "closed"
     assert bytes(memory[:got]).count(b"x") == got
+
+
+def test_whoever_counts_hears_of_every_byte_and_may_end_it() -> None:
+    came: list[int] = []
+    whole = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789"
+    host = connection(whole[:20], whole[20:45], whole[45:])
+    host.on_received = came.append
+    assert host.receive().read(100) == b"0123456789"
+    assert sum(came) == len(whole)
+
+    def refuse(amount: int) -> None:
+        raise host.nonsense("too much")
+
+    host = connection(whole)
+    host.on_received = refuse
+    with pytest.raises(NetFailure, match="too much"):
+        host.receive()

@@ -31,9 +31,7 @@ _UNREACHED: Final = frozenset({"source-timeout", "source-closed", "source-unreac
 
 
 class _Info(Struct):
-    id: str = ""
     sha: str | None = None
-    gated: bool | str | None = None
     last_modified: str | None = msgspec.field(name="lastModified", default=None)
 
 
@@ -92,20 +90,17 @@ def _main(way: Way, repo: RepoId) -> Asked:
         return Asked(bad=said)
     if said.status != 200 or is_page(said.headers, said.body):
         known = bool(said.headers.get("X-Error-Code"))
-        return Asked(answer=said.seconds, bad=refused_of(said, nonsense=said.status == 200), is_hub=known)
+        return Asked(answer=said.seconds, bad=refused_of(said), is_hub=known)
     try:
         info = msgspec.json.decode(said.body, type=_Info)
     except (msgspec.DecodeError, UnicodeDecodeError):
         info = _Info()
     if info.sha is None or not is_commit(info.sha):
-        return Asked(answer=said.seconds, bad=refused_of(said, nonsense=True))
-    host = said.host
+        return Asked(answer=said.seconds, bad=refused_of(said))
     return Asked(
         answer=said.seconds,
         commit=info.sha,
         last_modified=info.last_modified or "",
-        gated=bool(info.gated),
-        by=host if host != way.origin.netloc else "",
         is_hub=True,
     )
 
@@ -164,7 +159,7 @@ def _search(way: Way, repo: RepoId) -> Bad | None:
     try:
         msgspec.json.decode(said.body, type=list[_Hit])
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return refused_of(said, nonsense=True)
+        return refused_of(said)
     return None
 
 

@@ -109,10 +109,11 @@ def judge(entry: Entry, seen: Seen, reference: Reference, right: Right) -> Judge
     intact = _intact(seen, reference, right)
     behind = _behind(seen.asked, reference)
     found = _sorted(_findings(host, seen, reference, right, behind))
-    if seen.piece is None and not found:
-        verdict = problem("mirror-unfinished", host=host)
-        return Judgement(grade="unknown", verdict=verdict, behind=behind)
     bad = bool(found) and LEVELS[found[0].code] == "bad"
+    if seen.piece is None and not bad:
+        # Whether bytes come is what matters most.
+        verdict = problem("mirror-unfinished", host=host)
+        return Judgement(grade="unknown", verdict=verdict, findings=found, intact=intact, behind=behind)
     if entry.dead and bad:
         verdict = problem("mirror-dead", host=host, since=entry.since or "?")
         return Judgement(grade="bad", verdict=verdict, findings=found, intact=intact, behind=behind)

@@ -47,10 +47,14 @@ class Tally:
         begin, self.seconds = self.seconds, self.seconds + passed
         first, last = int(begin / BIN), int(self.seconds / BIN)
         self.bins += [0.0] * (last + 1 - len(self.bins))
+        passed = self.seconds - begin
+        if passed <= 0:
+            self.bins[last] += amount
+            return
         # They came all along, not at the end: a slow host's would else stand in one bin.
         for index in range(first, last + 1):
             share = min(self.seconds, (index + 1) * BIN) - max(begin, index * BIN)
-            self.bins[index] += amount * (share / passed if passed > 0 else 1.0)
+            self.bins[index] += amount * max(0.0, share) / passed
 
     def pace(self) -> Pace:
         return pace_of(self.bins, self.seconds)
@@ -66,10 +70,11 @@ def pace_of(bins: Sequence[float], seconds: float) -> Pace:
         return Pace(total / seconds, bytes=int(total), seconds=seconds)
     knee = knee_of(bins[:whole])
     if knee:
-        before, after = sum(bins[:knee]), sum(bins[knee:])
-        lasted = seconds - knee * BIN
+        # The bin of the knee itself may hold some of both.
+        before, after = sum(bins[:knee]), sum(bins[knee + 1 :])
+        lasted = seconds - (knee + 1) * BIN
         return Pace(after / lasted, before / (knee * BIN), int(before), int(after), lasted)
-    skipped = int(_WARM_UP / BIN) if seconds >= 3 * _WARM_UP else 0
+    skipped = round(_WARM_UP / BIN) if seconds >= 3 * _WARM_UP else 0
     kept, lasted = sum(bins[skipped:]), seconds - skipped * BIN
     return Pace(kept / lasted, bytes=int(kept), seconds=lasted)
 

@@ -226,10 +226,9 @@ class Probe:
             yield
         except Resting as resting:
             self._note(busy=resting.seconds)
-        except Late:
-            self._note(late=True)
-        except Over:
-            pass
+        except (Late, Over):
+            # What was seen so far is what there is to judge.
+            return
         finally:
             self._seconds += time.monotonic() - began
             self._note(requests=self._way.requests, failures=self._way.failures)

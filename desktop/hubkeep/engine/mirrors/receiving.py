@@ -53,7 +53,7 @@ def look_at(way: Way, repo: RepoId, path: str, revision: str = "main") -> Headed
     way.take(trail.last, 0)
     said = Said(trail.last.url, status, headers, b"", trail.last.seconds)
     if status >= 400 or (refused_of(said).page and not path.endswith((".html", ".htm"))):
-        return Headed(path=path, bad=refused_of(said, nonsense=status < 400), secret_shown=shown)
+        return Headed(path=path, bad=refused_of(said), secret_shown=shown)
     first = trail.hops[0].headers if trail.hops else headers
     told = identity(headers)
     length = headers.get("Content-Length") or ""
@@ -80,7 +80,7 @@ def ask_for_xet(way: Way, repo: RepoId, commit: str) -> Xet:
         return Xet(bad=said)
     store = said.headers.get("X-Xet-Cas-Url") or ""
     if said.status != 200 or not store:
-        return Xet(bad=refused_of(said, nonsense=said.status == 200))
+        return Xet(bad=refused_of(said))
     try:
         origin, _ = split_url(store)
     except ValueError:
@@ -101,11 +101,10 @@ def fetch_small(way: Way, repo: RepoId, commit: str, file: RemoteFile) -> Small:
         return Small(path=file.path, bad=refused_of(said))
     kind = kind_of(said.headers, said.body, path=file.path, size=file.size)
     if kind == "page":
-        return Small(path=file.path, bad=refused_of(said, nonsense=True))
+        return Small(path=file.path, bad=refused_of(said))
     right = len(said.body) == file.size and digest_of(said.body, file.digest) == file.digest
     return Small(
         path=file.path,
-        size=len(said.body),
         right=right,
         pointer=kind == "pointer",
         error=kind == "error" and not right,
@@ -146,8 +145,12 @@ def fetch_piece(way: Way, repo: RepoId, commit: str, file: RemoteFile, offset: i
     kind = kind_of(headers, body, path=file.path, size=file.size)
     if kind == "page":
         said = Said(trail.last.url, response.status, headers, body, trail.last.seconds)
-        return replace(piece, bad=refused_of(said, nonsense=True))
+        return replace(piece, bad=refused_of(said))
     whole = len(body) == min(wanted, file.size)
+    if response.status == 206 and size is not None and size != file.size:
+        # Another file, or the beginning of this one?
+        begins = fetch_opening(way, repo, commit, file)
+        return replace(piece, first_byte=first_byte, size=size, ranges=True, begins=begins)
     return replace(
         piece,
         first_byte=first_byte,
@@ -255,8 +258,6 @@ def stream(
         expired=expired and bad is None,
         bad=bad,
         at_mirror=at_mirror,
-        bytes=tally.bytes,
-        seconds=tally.seconds,
     )
     return flow, pace
 
@@ -273,7 +274,7 @@ def _without_range(way: Way, url: str, file: RemoteFile, piece: Piece, size: int
         return replace(piece, bad=refused_of(said))
     kind = kind_of(said.headers, said.body, path=file.path, size=file.size)
     if kind == "page":
-        return replace(piece, bad=refused_of(said, nonsense=True))
+        return replace(piece, bad=refused_of(said))
     return replace(
         piece,
         size=size,

@@ -34,8 +34,6 @@ class Refused(Struct, frozen=True, kw_only=True):
     """In the host's own words."""
     page: bool = False
     """Whether it was a page for people."""
-    nonsense: bool = False
-    """Whether the status was good and what came was of no use."""
     wait: float | None = None
     """Seconds that the host asked for."""
 
@@ -59,11 +57,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     commit: str = ""
     """That `main` is."""
     last_modified: str = ""
-    gated: bool = False
     bad: Bad | None = None
     """Instead of all that."""
-    by: str = ""
-    """Who answered, where the mirror sent the question on."""
     files: tuple[RemoteFile, ...] | None = None
     """At `commit`; None: it did not list them."""
     unlisted: str = ""
@@ -115,9 +110,8 @@ class Small(Struct, frozen=True, kw_only=True):
 
     path: str
     bad: Bad | None = None
-    size: int = 0
     right: bool | None = None
-    """None: nobody knows what it must be."""
+    """None: it did not come."""
     pointer: bool = False
     error: bool = False
     """Whether what came is an error in the place of the file."""
@@ -169,8 +163,6 @@ class Flow(Struct, frozen=True, kw_only=True):
     """What came when it was to go on."""
     at_mirror: bool = True
     """Whether `bad` is of the mirror itself."""
-    bytes: int = 0
-    seconds: float = 0
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -192,7 +184,3 @@ class Seen(Struct, frozen=True, kw_only=True):
     """Files of the repo that it does not have."""
     requests: int = 0
     failures: int = 0
-    fetched: int = 0
-    seconds: float = 0
-    late: bool = False
-    """Whether time ran out before everything was looked at."""

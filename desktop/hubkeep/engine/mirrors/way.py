@@ -301,7 +301,7 @@ def trouble_of(failure: NetFailure) -> Trouble:
     return Trouble(kind=kind, host=failure.host, reason=failure.reason)
 
 
-def refused_of(said: Said, *, nonsense: bool = False) -> Refused:
+def refused_of(said: Said) -> Refused:
     """What an answer that is of no use is to a probe."""
     return Refused(
         status=said.status,
@@ -309,7 +309,6 @@ def refused_of(said: Said, *, nonsense: bool = False) -> Refused:
         code=said.headers.get("X-Error-Code") or "",
         reason=reason_of(said.headers, said.body),
         page=is_page(said.headers, said.body),
-        nonsense=nonsense,
         wait=retry_after(said.headers),
     )
 
