@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from hubkeep.engine.mirrors.nginx_config import SLICE
@@ -410,20 +411,23 @@ def test_a_login(hub: Hub, repo: Repo, tmp_path: Path) -> None:
 
 
 def test_the_next_page_needs_no_second_login(hub: Hub, tmp_path: Path) -> None:
-    """huggingface_hub asks for it without a login, but with the cookie."""
+    """huggingface_hub asks for it by the address that it was given, not with its own login."""
     hub.settings = Settings(page_size=2)
     hub.add("org/many", {f"{number}.txt": b"x" for number in range(3)})
     tree = "/api/models/org/many/tree/main"
     with RunningMirror(hub.endpoint, tmp_path / "mirror", user="ada", password="pw") as mirror:
         first = ask(mirror.endpoint, tree, headers=basic("ada", "pw"))
-        cookie = first.headers["set-cookie"].partition(";")[0]
-        url = first.headers["link"][1:].partition(">")[0]
-        assert ask(url).status == 401
-        assert ask(url, headers={"Cookie": "room=guess"}).status == 401
-        assert ask(url, headers={"Cookie": cookie}).status == 200
-        assert ask(mirror.endpoint, MODEL, headers={"Cookie": cookie}).status == 401, (
-            "a listing is all it opens"
-        )
+        parts = urlsplit(first.headers["link"][1:].partition(">")[0])
+        where = f"{parts.path}?{parts.query}"
+        assert (parts.hostname, parts.port) == ("127.0.0.1", mirror.port)
+        known = basic(parts.username or "", parts.password or "")
+        assert ask(mirror.endpoint, where).status == 401
+        for guess in (basic(parts.username or "", "guess"), basic(parts.username or "", "pw")):
+            assert ask(mirror.endpoint, where, headers=guess).status == 401
+        assert ask(mirror.endpoint, where, headers=known).status == 200
+        # A listing is all that it opens.
+        assert ask(mirror.endpoint, MODEL, headers=known).status == 401
+        assert hub.log.tokens() == set()
 
 
 @pytest.mark.parametrize(("allow", "status"), [(("127.0.0.0/8",), 200), (("10.0.0.0/8", "192.168.1.7"), 403)])

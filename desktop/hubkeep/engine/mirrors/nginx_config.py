@@ -7,6 +7,7 @@ one.
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import os
 import re
@@ -38,6 +39,8 @@ _LONGEST_KEPT: Final = 3650
 _MIN_FREE_SINCE: Final = (1, 19, 1)
 _MIN_FREE: Final = "2g"
 _PLAIN_URL: Final = re.compile(r"[A-Za-z0-9._~/%:+\[\]-]+")
+_NEXT_PAGE: Final = "next-page"
+"""Whom a listing's next page is asked for as."""
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _ELSEWHERE_PUBLIC: Final = r"https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z][A-Za-z0-9-]+(?::\d+)?/"
 """Where a hub of the Internet may send nginx: never to an address in the room's own network."""
@@ -115,7 +118,7 @@ def checked(mirror: RoomMirror, here: Here) -> Wish:
 
 def config_text(mirror: RoomMirror, wish: Wish, here: Here, secret: str) -> str:
     """The configuration, for `nginx -c`. `secret`: letters and digits that nobody can guess; by it who has
-    logged in is known again on the next page of a listing."""
+    logged in is let through to the next page of a listing."""
     answers = min(1 << 30, mirror.max_size // 16)
     slices = mirror.max_size // SLICE
     values = {
@@ -147,9 +150,9 @@ def config_text(mirror: RoomMirror, wish: Wish, here: Here, secret: str) -> str:
         "listen": wish.listen,
         "ssl": " ssl" if mirror.certificate else "",
         "access": _access(mirror, wish),
-        "login_map": _login_map(secret, secure=bool(mirror.certificate)) if mirror.user else "",
+        "login_map": _login_map(secret) if mirror.user else "",
         "realm": "            auth_basic $realm;\n" if mirror.user else "",
-        "cookie": "            add_header Set-Cookie $cookie;\n" if mirror.user else "",
+        "page_login": f"{_NEXT_PAGE}:{secret}@" if mirror.user else "",
     }
     parts = {
         name: _filled(text, values) for name, text in (("maps", MAPS), ("front", FRONT), ("behind", BEHIND))
@@ -255,11 +258,10 @@ def _access(mirror: RoomMirror, wish: Wish) -> str:
     return "".join(f"        {line}\n" for line in lines)
 
 
-def _login_map(secret: str, *, secure: bool) -> str:
-    attributes = "Path=/api/; HttpOnly; SameSite=Strict" + ("; Secure" if secure else "")
+def _login_map(secret: str) -> str:
+    sent = base64.b64encode(f"{_NEXT_PAGE}:{secret}".encode()).decode()
     return f"""
-    # huggingface_hub sends its login with an address that it makes itself, not with the next page's, which
-    # comes from here; a cookie it does send.
-    map $cookie_room $realm {{ "{secret}" off; default "Hubkeep"; }}
-    map $next_page $cookie {{ "" ""; default "room={secret}; {attributes}"; }}
+    # huggingface_hub sends its login to addresses that it makes itself. The next page's comes from here, and
+    # so has a login in it that is good for listings alone.
+    map $http_authorization $realm {{ "~^Basic {re.escape(sent)}$" off; default "Hubkeep"; }}
 """

@@ -129,10 +129,12 @@ MAPS: Final = r"""    # A login for this mirror (Basic) ends here; a token (Bear
         default $request_uri;
     }
 
+    # Hubkeep leaves out what huggingface_hub says although it is so anyway.
+    map $request_uri $asked_uri { "~^(?<alike>.+)[?&]expand=[Ff]alse$" $alike; default $request_uri; }
     # The next page of a listing is at this mirror too.
     map $upstream_http_link $next_page {
         "~<(?:https?://[^/>]+)?(?:@path_pattern@)?(?<page>/api/[^>]*)>; *rel=\"?next"
-            "<$scheme://$http_host$page>; rel=\"next\"";
+            "<$scheme://@page_login@$http_host$page>; rel=\"next\"";
         default "";
     }
 
@@ -192,7 +194,7 @@ FRONT: Final = """\
 
         # No answer to a token is kept, and none that was kept is given to a token: what one user may see is
         # nobody else's business.
-        proxy_cache_key $request_uri;
+        proxy_cache_key $asked_uri;
         proxy_cache_bypass $token;
         proxy_no_cache $token;
         proxy_cache_lock on;
@@ -213,7 +215,7 @@ FRONT: Final = """\
             sub_filter_once off;
             add_header Link $next_page always;
             add_header X-Cache-Status $upstream_cache_status always;
-@cookie@        }
+        }
         location @api_kept {
 @realm@            proxy_pass http://nobody$request_uri;
             proxy_cache answers;
@@ -223,7 +225,7 @@ FRONT: Final = """\
             sub_filter_once off;
             add_header Link $next_page always;
             add_header X-Cache-Status $upstream_cache_status always;
-@cookie@        }
+        }
         location @api_leads {
             set $path $leads_inside;
             if ($path = "") { return 502; }

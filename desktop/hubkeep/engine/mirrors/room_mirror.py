@@ -71,7 +71,7 @@ def write(mirror: RoomMirror, password: str, into: Path) -> RoomMirrorFiles:
             Path(folder, name).chmod(0o700)
         for name, text in texts.items():
             if text:
-                # The configuration has the secret in it by which a logged-in client is known again.
+                # The configuration has the secret in it that the next page of a listing is asked for with.
                 write_atomically(into / name, text.encode(), mode=0o600)
             else:
                 with contextlib.suppress(FileNotFoundError):
