@@ -109,6 +109,23 @@
     </message>
 </context>
 <context>
+    <name>Details</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) missing here</source>
+        <translation>
+            <numerusform>%n file missing here</numerusform>
+            <numerusform>%n files missing here</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DownloadsPage</name>
     <message numerus="yes">
         <source>%n selected</source>
@@ -284,6 +301,16 @@
     </message>
 </context>
 <context>
+    <name>HistoryChart</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>InUseWords</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -338,6 +365,20 @@
         <translation>
             <numerusform>Delete %Ln item</numerusform>
             <numerusform>Delete %Ln items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Measure %Ln mirror(s)</source>
+        <translation>
+            <numerusform>Measure %Ln mirror</numerusform>
+            <numerusform>Measure %Ln mirrors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %Ln mirror(s)</source>
+        <translation>
+            <numerusform>{done} of %Ln mirror</numerusform>
+            <numerusform>{done} of %Ln mirrors</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -401,6 +442,20 @@
         <translation>
             <numerusform>%Ln file mended, {size} fetched again.</numerusform>
             <numerusform>%Ln files mended, {size} fetched again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of %Ln mirror(s) is of use.</source>
+        <translation>
+            <numerusform>The one mirror measured is of no use.</numerusform>
+            <numerusform>None of %Ln mirrors is of use.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{able} of %Ln mirror(s) of use, best of all {best}.</source>
+        <translation>
+            <numerusform>{able} of %Ln mirror of use, best of all {best}.</numerusform>
+            <numerusform>{able} of %Ln mirrors of use, best of all {best}.</numerusform>
         </translation>
     </message>
 </context>
@@ -526,6 +581,89 @@
     </message>
 </context>
 <context>
+    <name>MirrorsPage</name>
+    <message numerus="yes">
+        <source>Which of %n mirror(s) serve(s) you?</source>
+        <translation>
+            <numerusform>Does the one mirror serve you?</numerusform>
+            <numerusform>Which of %n mirrors serve you?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MirrorsWords</name>
+    <message numerus="yes">
+        <source>{good} of %n serve(s) you</source>
+        <translation>
+            <numerusform>{good} of %n serves you</numerusform>
+            <numerusform>{good} of %n serve you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mirror(s), none measured yet</source>
+        <translation>
+            <numerusform>%n mirror, not measured yet</numerusform>
+            <numerusform>%n mirrors, none measured yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Measuring: %n to go</source>
+        <translation>
+            <numerusform>Measuring: %n to go</numerusform>
+            <numerusform>Measuring: %n to go</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{told}; %n running program(s) still use(s) the old value</source>
+        <translation>
+            <numerusform>{told}; %n running program still uses the old value</numerusform>
+            <numerusform>{told}; %n running programs still use the old value</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{failed} of %n failed</source>
+        <translation>
+            <numerusform>{failed} of %n failed</numerusform>
+            <numerusform>{failed} of %n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n measured, none failed</source>
+        <translation>
+            <numerusform>%n measured, it did not fail</numerusform>
+            <numerusform>%n measured, none failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n request</numerusform>
+            <numerusform>%n requests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{failed} of %n request(s) failed</source>
+        <translation>
+            <numerusform>{failed} of %n request failed</numerusform>
+            <numerusform>{failed} of %n requests failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{here} of %n file(s) of {repo}</source>
+        <translation>
+            <numerusform>{here} of %n file of {repo}</numerusform>
+            <numerusform>{here} of %n files of {repo}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n file(s) of {repo}</source>
+        <translation>
+            <numerusform>the %n file of {repo}</numerusform>
+            <numerusform>all %n files of {repo}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Overview</name>
     <message numerus="yes">
         <source>for %n day(s)</source>
@@ -546,12 +684,39 @@
     </message>
 </context>
 <context>
+    <name>ReachedPane</name>
+    <message numerus="yes">
+        <source>%n running program(s) ask(s) somebody else: start it again to give it the new value.</source>
+        <translation>
+            <numerusform>%n running program asks somebody else: start it again to give it the new value.</numerusform>
+            <numerusform>%n running programs ask somebody else: start them again to give them the new value.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RelocateDialog</name>
     <message numerus="yes">
         <source>{size} in %n file(s)</source>
         <translation>
             <numerusform>{size} in %Ln file</numerusform>
             <numerusform>{size} in %Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ShellsPane</name>
+    <message numerus="yes">
+        <source>Take back from %n file(s)</source>
+        <translation>
+            <numerusform>Take back from %n file</numerusform>
+            <numerusform>Take back from %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Write into %n file(s)</source>
+        <translation>
+            <numerusform>Write into %n file</numerusform>
+            <numerusform>Write into %n files</numerusform>
         </translation>
     </message>
 </context>
@@ -593,6 +758,16 @@
         <translation>
             <numerusform>%n job running</numerusform>
             <numerusform>%n jobs running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Verdicts</name>
+    <message numerus="yes">
+        <source>%n file(s) missing</source>
+        <translation>
+            <numerusform>%n file missing</numerusform>
+            <numerusform>%n files missing</numerusform>
         </translation>
     </message>
 </context>

@@ -185,6 +185,21 @@
         <source>Hide the files</source>
         <translation>收起文件</translation>
     </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Hide the details</source>
+        <translation>收起详情</translation>
+    </message>
+</context>
+<context>
+    <name>Cards</name>
+    <message>
+        <source>Mirrors</source>
+        <translation>镜像</translation>
+    </message>
 </context>
 <context>
     <name>Chooser</name>
@@ -293,6 +308,17 @@
     <message>
         <source>Download and choose more</source>
         <translation>下载并继续选择</translation>
+    </message>
+</context>
+<context>
+    <name>Command</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
 </context>
 <context>
@@ -461,6 +487,116 @@
     <message>
         <source>Browse…</source>
         <translation>浏览…</translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message>
+        <source>{time} to the first byte</source>
+        <translation>首字节耗时 {time}</translation>
+    </message>
+    <message>
+        <source>{time} until it answers</source>
+        <translation>响应耗时 {time}</translation>
+    </message>
+    <message>
+        <source>It was not measured yet. Measuring takes half a minute.</source>
+        <translation>尚未测速。测速约需半分钟。</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) missing here</source>
+        <translation>
+            <numerusform>缺少 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>使用此镜像</translation>
+    </message>
+    <message>
+        <source>Measure this one</source>
+        <translation>只测此镜像</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Send it my token</source>
+        <translation>向其发送我的令牌</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Can do</source>
+        <translation>能力</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>近 7 天</translation>
+    </message>
+    <message>
+        <source>Resting</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>次序</translation>
+    </message>
+    <message>
+        <source>Known</source>
+        <translation>已知</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>测速</translation>
+    </message>
+</context>
+<context>
+    <name>DiffView</name>
+    <message>
+        <source>(new)</source>
+        <translation>（新建）</translation>
+    </message>
+    <message>
+        <source>(removed)</source>
+        <translation>（删除）</translation>
+    </message>
+    <message>
+        <source>What changes in which file</source>
+        <translation>各文件的改动</translation>
     </message>
 </context>
 <context>
@@ -989,6 +1125,124 @@
     </message>
 </context>
 <context>
+    <name>EntryDialog</name>
+    <message>
+        <source>Write it like https://hf-mirror.com, or http://lab-nas.local:8080.</source>
+        <translation>请写成 https://hf-mirror.com 或 http://lab-nas.local:8080 的形式。</translation>
+    </message>
+    <message>
+        <source>It is in the list already.</source>
+        <translation>它已在列表中。</translation>
+    </message>
+    <message>
+        <source>It is not encrypted: use it in a network of your own only.</source>
+        <translation>连接未加密：只应在自己的网络中使用。</translation>
+    </message>
+    <message>
+        <source>It will be kept as {url}.</source>
+        <translation>将保存为 {url}。</translation>
+    </message>
+    <message>
+        <source>Add a mirror</source>
+        <translation>添加镜像</translation>
+    </message>
+    <message>
+        <source>Edit a mirror</source>
+        <translation>编辑镜像</translation>
+    </message>
+    <message>
+        <source>It stands beside those that Hubkeep knows, and is measured like them.</source>
+        <translation>它会与 Hubkeep 已知的镜像并列，并一同测速。</translation>
+    </message>
+    <message>
+        <source>The address stays; to change it, add another one and remove this one.</source>
+        <translation>地址不可更改；如需更改，请添加新的镜像并移除此镜像。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Address of the mirror</source>
+        <translation>镜像地址</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>its host, where this is empty</source>
+        <translation>留空则显示主机名</translation>
+    </message>
+    <message>
+        <source>Name of the mirror</source>
+        <translation>镜像名称</translation>
+    </message>
+    <message>
+        <source>It can make use of a token</source>
+        <translation>它可以使用令牌</translation>
+    </message>
+    <message>
+        <source>Yours is sent only once you allow it on the mirror&apos;s card.</source>
+        <translation>只有在该镜像的卡片上允许后，才会发送您的令牌。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>{host}, in use</source>
+        <translation>{host}（使用中）</translation>
+    </message>
+    <message>
+        <source>Use everywhere</source>
+        <translation>全局使用</translation>
+    </message>
+    <message>
+        <source>Use a mirror everywhere on this machine</source>
+        <translation>在整台计算机上使用镜像</translation>
+    </message>
+    <message>
+        <source>Whatever loads models through huggingface_hub asks the endpoint that HF_ENDPOINT names. Hubkeep itself needs none of this.</source>
+        <translation>通过 huggingface_hub 加载模型的程序都会访问 HF_ENDPOINT 所指定的地址。Hubkeep 自身不需要此设置。</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Ways to use it</source>
+        <translation>使用方式</translation>
+    </message>
+    <message>
+        <source>Shells and session</source>
+        <translation>Shell 与会话</translation>
+    </message>
+    <message>
+        <source>To paste</source>
+        <translation>复制粘贴</translation>
+    </message>
+    <message>
+        <source>Who uses what</source>
+        <translation>使用情况</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>FilesPane</name>
     <message>
         <source>Find files…</source>
@@ -1321,6 +1575,35 @@
     </message>
 </context>
 <context>
+    <name>HistoryChart</name>
+    <message>
+        <source>Rate, last 14 days</source>
+        <translation>近 14 天的速度</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>peak {rate}</source>
+        <translation>峰值 {rate}</translation>
+    </message>
+    <message>
+        <source>nothing came</source>
+        <translation>无数据</translation>
+    </message>
+    <message>
+        <source>What is measured is kept, and drawn here day by day</source>
+        <translation>测速结果会被保留，并逐日绘制在此</translation>
+    </message>
+</context>
+<context>
     <name>InUseWords</name>
     <message>
         <source>process {pid}, {command}: uses {repo}</source>
@@ -1569,6 +1852,16 @@
         <source>Repair {subject}</source>
         <translation>修复 {subject}</translation>
     </message>
+    <message numerus="yes">
+        <source>Measure %Ln mirror(s)</source>
+        <translation>
+            <numerusform>测量 %Ln 个镜像</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Measure all mirrors</source>
+        <translation>测量所有镜像</translation>
+    </message>
     <message>
         <source>Clean up the cache</source>
         <translation>清理缓存</translation>
@@ -1628,6 +1921,12 @@
     <message>
         <source>{done} of {total}</source>
         <translation>{done} / {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{done} of %Ln mirror(s)</source>
+        <translation>
+            <numerusform>{done} / %Ln 个镜像</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{done} of %Ln file(s)</source>
@@ -1694,6 +1993,18 @@
     <message>
         <source>Nothing had to be mended: {size} checked.</source>
         <translation>无需修复，已检查 {size}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of %Ln mirror(s) is of use.</source>
+        <translation>
+            <numerusform>%Ln 个镜像都不可用。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{able} of %Ln mirror(s) of use, best of all {best}.</source>
+        <translation>
+            <numerusform>%Ln 个镜像中 {able} 个可用，最好的是 {best}。</numerusform>
+        </translation>
     </message>
     <message>
         <source>{size} freed; {more} are in the trash until it is emptied.</source>
@@ -2147,6 +2458,21 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
 </context>
 <context>
+    <name>ListFiles</name>
+    <message>
+        <source>The list was imported. Measure to see what its mirrors are worth.</source>
+        <translation>列表已导入。测速后即可知道这些镜像是否可用。</translation>
+    </message>
+    <message>
+        <source>Your mirrors are in {path}.</source>
+        <translation>您的镜像已导出到 {path}。</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be used: {reason}. Choose another file.</source>
+        <translation>无法使用 {path}：{reason}。请选择其他文件。</translation>
+    </message>
+</context>
+<context>
     <name>MapPane</name>
     <message numerus="yes">
         <source>%n more</source>
@@ -2203,6 +2529,450 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>in an archive</source>
         <translation>已归档</translation>
+    </message>
+</context>
+<context>
+    <name>MirrorsActions</name>
+    <message>
+        <source>Stop measuring</source>
+        <translation>停止测速</translation>
+    </message>
+    <message>
+        <source>Measure all</source>
+        <translation>全部测速</translation>
+    </message>
+    <message>
+        <source>Check a repo</source>
+        <translation>检查仓库</translation>
+    </message>
+    <message>
+        <source>Use everywhere…</source>
+        <translation>全局使用…</translation>
+    </message>
+    <message>
+        <source>Mirror for this room…</source>
+        <translation>本地网络镜像…</translation>
+    </message>
+    <message>
+        <source>Add a mirror…</source>
+        <translation>添加镜像…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Export mine…</source>
+        <translation>导出我的镜像…</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>使用此镜像</translation>
+    </message>
+    <message>
+        <source>Measure this one</source>
+        <translation>只测此镜像</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>复制地址</translation>
+    </message>
+</context>
+<context>
+    <name>MirrorsPage</name>
+    <message>
+        <source>Mirrors</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>None of them can be reached, huggingface.co included: this machine seems to be offline, or a firewall or proxy stands in the way. Look at the network, then measure again.</source>
+        <translation>所有镜像（包括 huggingface.co）都无法访问：此计算机可能已离线，或被防火墙、代理阻挡。请检查网络后重新测速。</translation>
+    </message>
+    <message>
+        <source>None of them serves you now. Try again later, add a mirror of your own, or set up one for this room on a machine that reaches the Hub.</source>
+        <translation>目前没有可用的镜像。请稍后重试、添加自己的镜像，或在能访问 Hub 的计算机上搭建本地网络镜像。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Which of %n mirror(s) serve(s) you?</source>
+        <translation>
+            <numerusform>%n 个镜像中，哪些能为您所用？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Many guides recommend mirrors that are dead, stale, or hand over to a host that is blocked. Measuring takes half a minute and at most 64 MB from each.</source>
+        <translation>许多教程推荐的镜像已经停用、内容陈旧，或者会转到无法访问的主机。测速约需半分钟，每个镜像最多下载 64 MB。</translation>
+    </message>
+    <message>
+        <source>Measure now</source>
+        <translation>立即测速</translation>
+    </message>
+    <message>
+        <source>A repo is written like org/name.</source>
+        <translation>仓库应写成 org/name 的形式。</translation>
+    </message>
+    <message>
+        <source>Check it</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测速</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>{name} is no longer in the list.</source>
+        <translation>{name} 已从列表中移除。</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>放回</translation>
+    </message>
+    <message>
+        <source>Check a repo…</source>
+        <translation>检查仓库…</translation>
+    </message>
+    <message>
+        <source>A repo to measure with</source>
+        <translation>用于测速的仓库</translation>
+    </message>
+    <message>
+        <source>As org/name: measure with it, and see which of its files each mirror has</source>
+        <translation>填写 org/name：用它测速，并查看各镜像有其中哪些文件</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>More about mirrors</source>
+        <translation>镜像的更多操作</translation>
+    </message>
+    <message>
+        <source>Use everywhere…</source>
+        <translation>全局使用…</translation>
+    </message>
+</context>
+<context>
+    <name>MirrorsWords</name>
+    <message>
+        <source>No mirrors are known yet</source>
+        <translation>尚无已知的镜像</translation>
+    </message>
+    <message numerus="yes">
+        <source>{good} of %n serve(s) you</source>
+        <translation>
+            <numerusform>%n 个中 {good} 个可用</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mirror(s), none measured yet</source>
+        <translation>
+            <numerusform>%n 个镜像，尚未测速</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>measured {when} with {repo}</source>
+        <translation>{when}以 {repo} 测得</translation>
+    </message>
+    <message>
+        <source>measured {when}</source>
+        <translation>{when}测得</translation>
+    </message>
+    <message numerus="yes">
+        <source>Measuring: %n to go</source>
+        <translation>
+            <numerusform>正在测速：还剩 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>正在测速</translation>
+    </message>
+    <message>
+        <source>with {repo}</source>
+        <translation>以 {repo} 测速</translation>
+    </message>
+    <message>
+        <source>{rate} from {name}</source>
+        <translation>{name} {rate}</translation>
+    </message>
+    <message>
+        <source>working it out</source>
+        <translation>正在汇总</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>{time} ago</source>
+        <translation>{time}前</translation>
+    </message>
+    <message>
+        <source>automatic → {host}</source>
+        <translation>自动 → {host}</translation>
+    </message>
+    <message>
+        <source>always {host}</source>
+        <translation>固定使用 {host}</translation>
+    </message>
+    <message>
+        <source>using {host}</source>
+        <translation>使用 {host}</translation>
+    </message>
+    <message>
+        <source>Downloads ask whoever was measured best, now {host}. They change only where another one is clearly better or this one fails, and what a mirror lacks comes from the official one.</source>
+        <translation>下载使用测速最佳的镜像，目前是 {host}。只有在其他镜像明显更好或当前镜像出错时才会切换；镜像缺少的文件从官方获取。</translation>
+    </message>
+    <message>
+        <source>Downloads ask huggingface.co alone, however slow it is.</source>
+        <translation>下载只使用 huggingface.co，即使它很慢。</translation>
+    </message>
+    <message>
+        <source>Downloads ask {host} first even when another one is better. What it lacks comes from the official one.</source>
+        <translation>即使其他镜像更好，下载也优先使用 {host}。它缺少的文件从官方获取。</translation>
+    </message>
+    <message>
+        <source>Nothing was chosen here, so downloads ask {host}, as HF_ENDPOINT or the settings say.</source>
+        <translation>此处未作选择，下载按 HF_ENDPOINT 或设置使用 {host}。</translation>
+    </message>
+    <message>
+        <source>Nothing was chosen yet, so downloads ask huggingface.co.</source>
+        <translation>尚未选择，下载使用 huggingface.co。</translation>
+    </message>
+    <message>
+        <source>HF_ENDPOINT is written for your shells</source>
+        <translation>HF_ENDPOINT 已写入 shell</translation>
+    </message>
+    <message numerus="yes">
+        <source>{told}; %n running program(s) still use(s) the old value</source>
+        <translation>
+            <numerusform>{told}；%n 个运行中的程序仍在使用旧值</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>reaching</source>
+        <translation>连接中</translation>
+    </message>
+    <message>
+        <source>asking</source>
+        <translation>查询中</translation>
+    </message>
+    <message>
+        <source>receiving</source>
+        <translation>接收中</translation>
+    </message>
+    <message>
+        <source>comparing</source>
+        <translation>比对中</translation>
+    </message>
+    <message>
+        <source>origin</source>
+        <translation>源站</translation>
+    </message>
+    <message>
+        <source>behind</source>
+        <translation>落后</translation>
+    </message>
+    <message>
+        <source>latest</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>official</source>
+        <translation>官方</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>本地</translation>
+    </message>
+    <message>
+        <source>yours</source>
+        <translation>自有</translation>
+    </message>
+    <message>
+        <source>gets your token</source>
+        <translation>会收到您的令牌</translation>
+    </message>
+    <message>
+        <source>asked first</source>
+        <translation>首选</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>given up, as was last known in {when}</source>
+        <translation>已停用（截至 {when}）</translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>域名解析</translation>
+    </message>
+    <message>
+        <source>connection</source>
+        <translation>建立连接</translation>
+    </message>
+    <message>
+        <source>encryption</source>
+        <translation>加密握手</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>接口响应</translation>
+    </message>
+    <message>
+        <source>first byte</source>
+        <translation>首字节</translation>
+    </message>
+    <message>
+        <source>has no use for a token</source>
+        <translation>不使用令牌</translation>
+    </message>
+    <message>
+        <source>wants a token of its own</source>
+        <translation>需要自己的令牌</translation>
+    </message>
+    <message>
+        <source>passes a token on to the Hub</source>
+        <translation>会将令牌转发给 Hub</translation>
+    </message>
+    <message>
+        <source>gets your token, as the one that gave it</source>
+        <translation>令牌由它签发，会发送给它</translation>
+    </message>
+    <message>
+        <source>yours is sent to it</source>
+        <translation>会发送您的令牌</translation>
+    </message>
+    <message>
+        <source>yours is never sent to it</source>
+        <translation>不会发送您的令牌</translation>
+    </message>
+    <message numerus="yes">
+        <source>{failed} of %n failed</source>
+        <translation>
+            <numerusform>%n 次中失败 {failed} 次</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n measured, none failed</source>
+        <translation>
+            <numerusform>测速 %n 次，无失败</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>left alone after failures, asked again in {time}</source>
+        <translation>因故障暂不使用，{time}后重试</translation>
+    </message>
+    <message>
+        <source>place {n}</source>
+        <translation>第 {n} 位</translation>
+    </message>
+    <message>
+        <source>not asked by itself</source>
+        <translation>不会自动使用</translation>
+    </message>
+    <message>
+        <source>bytes are right</source>
+        <translation>数据正确</translation>
+    </message>
+    <message>
+        <source>bytes are wrong</source>
+        <translation>数据有误</translation>
+    </message>
+    <message>
+        <source>an older one</source>
+        <translation>旧提交</translation>
+    </message>
+    <message>
+        <source>the newest</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>resumes</source>
+        <translation>支持续传</translation>
+    </message>
+    <message>
+        <source>can&apos;t resume</source>
+        <translation>不支持续传</translation>
+    </message>
+    <message>
+        <source>Xet works</source>
+        <translation>Xet 可用</translation>
+    </message>
+    <message>
+        <source>Xet is broken</source>
+        <translation>Xet 故障</translation>
+    </message>
+    <message>
+        <source>no Xet</source>
+        <translation>无 Xet</translation>
+    </message>
+    <message>
+        <source>gives gated repos away</source>
+        <translation>未经许可即提供受限仓库</translation>
+    </message>
+    <message>
+        <source>asks for a login for gated repos</source>
+        <translation>受限仓库需登录</translation>
+    </message>
+    <message>
+        <source>refuses gated repos</source>
+        <translation>拒绝受限仓库</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n 次请求</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{failed} of %n request(s) failed</source>
+        <translation>
+            <numerusform>%n 次请求中失败 {failed} 次</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{here} of %n file(s) of {repo}</source>
+        <translation>
+            <numerusform>{repo} 的 %n 个文件中有 {here} 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n file(s) of {repo}</source>
+        <translation>
+            <numerusform>{repo} 的全部 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <comment>a day of the year in Qt&apos;s letters</comment>
+        <translation>M月d日</translation>
     </message>
 </context>
 <context>
@@ -2458,6 +3228,14 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>Hubkeep 内部出错（{what}）。数据没有丢失，请反馈此问题。</translation>
     </message>
     <message>
+        <source>{host} would be reached without encryption, so anyone on the way could read and change what comes. Write https:// in front; http:// is for your own network. If you insist, add it as a mirror, written plain+http://{host}: it is sent no login then.</source>
+        <translation>访问 {host} 不会加密，途中任何人都能读取或篡改传来的内容。请在前面写 https://；http:// 只用于自己的网络。如果坚持要用，请把它添加为镜像，写成 plain+http://{host}：此时不会向它发送登录信息。</translation>
+    </message>
+    <message>
+        <source>This is no token: it is empty, or holds spaces or signs that no token has. Copy it again from the site&apos;s settings. For a mirror with a login, write name:password.</source>
+        <translation>这不是令牌：它是空的，或含有空格等令牌中不会出现的字符。请从网站的设置页重新复制。对于需要登录的镜像，请写“用户名:密码”。</translation>
+    </message>
+    <message>
         <source>{what} is no repo name. Write org/name, or dataset/org/name and the like.</source>
         <translation>{what} 不是仓库名称。请写成 org/name 或 dataset/org/name 等形式。</translation>
     </message>
@@ -2556,10 +3334,6 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>An endpoint has no “?” and no “#”. Write {what} alone.</source>
         <translation>来源地址中不能有“?”和“#”。请只写 {what}。</translation>
-    </message>
-    <message>
-        <source>{host} would be reached without encryption, so anyone on the way could read the login. Write https:// in front; http:// is for your own network.</source>
-        <translation>与 {host} 的连接未加密，传输途中的任何人都能读取登录信息。请在前面写上 https://；http:// 只应用于您自己的网络。</translation>
     </message>
     <message>
         <source>The certificates in {path} can&apos;t be read ({reason}). Choose another file in Settings, or correct REQUESTS_CA_BUNDLE.</source>
@@ -2782,10 +3556,6 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>{repo} 中有名为“{path}”的文件，它会写到文件夹之外。不会下载该仓库的任何内容，请向 {host} 举报此仓库。</translation>
     </message>
     <message>
-        <source>This is no token: it is empty, or holds spaces or signs that no token has. Copy it again from the site&apos;s settings.</source>
-        <translation>这不是有效的令牌：内容为空，或含有空格及令牌中不会出现的符号。请从网站的设置页面重新复制。</translation>
-    </message>
-    <message>
         <source>No keyring of the system answers, so Hubkeep keeps no token. Unlock it and try again, or log in with “hf auth login” or set HF_TOKEN: Hubkeep uses those too.</source>
         <translation>系统密钥环没有响应，因此 Hubkeep 没有保存令牌。请解锁密钥环后重试，或用“hf auth login”登录、设置 HF_TOKEN，Hubkeep 同样会使用。</translation>
     </message>
@@ -2796,6 +3566,206 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>Hubkeep keeps no token for {endpoint}. “hubkeep token” shows what there is.</source>
         <translation>Hubkeep 没有为 {endpoint} 保存令牌。运行“hubkeep token”可查看已有的令牌。</translation>
+    </message>
+    <message>
+        <source>{host} serves what was asked for, whole and right. Nothing is to be done.</source>
+        <translation>{host} 能完整、正确地提供所请求的内容，无需任何操作。</translation>
+    </message>
+    <message>
+        <source>{host}: too little came in time to judge it by. Measure it alone, or with another repo.</source>
+        <translation>{host}：规定时间内得到的信息太少，无法判断。请单独测量它，或换一个仓库再测。</translation>
+    </message>
+    <message>
+        <source>{host} was given up (known since {since}) and is of no use now, whatever guides still say. Choose another mirror.</source>
+        <translation>{host} 已停止维护（{since} 起已知），不管教程怎么说，现在都用不了。请换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} was given up, but it answers now. Measure it again before you rely on it.</source>
+        <translation>{host} 曾停止服务，但现在有响应了。依赖它之前请再测一次。</translation>
+    </message>
+    <message>
+        <source>{host} writes your login into addresses of other hosts, where others can read it. Take back its permission in Settings, and make a new token.</source>
+        <translation>{host} 把你的登录凭据写进了其他主机的地址里，别人可能读到。请在设置中收回对它的授权，并重新生成令牌。</translation>
+    </message>
+    <message>
+        <source>{host} does not pass your login on, so it serves no repo that wants one. Fetch those from huggingface.co.</source>
+        <translation>{host} 不转发你的登录凭据，因此无法提供需要登录的仓库。请从 huggingface.co 下载这些仓库。</translation>
+    </message>
+    <message>
+        <source>{host}: there is no such host ({reason}). Check the spelling, or choose another mirror.</source>
+        <translation>{host}：没有这个主机（{reason}）。请检查拼写，或换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} answers with the certificate of somebody else ({reason}): it moved, or somebody stands between. Don&apos;t use it from this network.</source>
+        <translation>{host} 返回的是别人的证书（{reason}）：它已迁走，或者有人在中间拦截。请不要在当前网络下使用它。</translation>
+    </message>
+    <message>
+        <source>{host}: no secure connection can be made ({reason}). Something on the way may block it: choose another mirror, or check the clock and the certificates in Settings.</source>
+        <translation>{host}：无法建立安全连接（{reason}），可能在途中被阻断。请换一个镜像，或检查系统时间和设置中的证书。</translation>
+    </message>
+    <message>
+        <source>{host}: the machine is there, but nothing answers on that port. Check the address, or choose another mirror.</source>
+        <translation>{host}：主机在线，但该端口没有服务。请检查地址，或换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} can&apos;t be reached from here ({reason}): it is down, or blocked on the way. Choose another mirror, or try another network.</source>
+        <translation>从这里连不上 {host}（{reason}）：它已宕机，或在途中被封锁。请换一个镜像，或换一个网络试试。</translation>
+    </message>
+    <message>
+        <source>{host} takes connections and does not answer. Try again later, or choose another mirror.</source>
+        <translation>{host} 接受连接却不作答。请稍后再试，或换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} ends every connection without an answer ({reason}). It is down, or something on the way cuts it: choose another mirror.</source>
+        <translation>{host} 不作答就断开每个连接（{reason}）：它已宕机，或连接在途中被切断。请换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} redirects in a circle or to nowhere ({reason}). Check the address, or choose another mirror.</source>
+        <translation>{host} 的重定向形成循环或无处可去（{reason}）。请检查地址，或换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} takes no more requests for now (it asks for {seconds} seconds; 0: it does not say). Try again later; others are used meanwhile.</source>
+        <translation>{host} 暂时不再接受请求（要求等待 {seconds} 秒；0 表示未说明）。请稍后再试，期间会使用其他镜像。</translation>
+    </message>
+    <message>
+        <source>{host} sends a web page instead of what was asked for: a login, a captcha or a parked domain. Open it in a browser, or choose another mirror.</source>
+        <translation>{host} 返回的是网页而不是所请求的内容：登录页、验证码或停放的域名。请在浏览器中打开看看，或换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} serves nobody without a login of its own. Keep a token for it under Settings, or choose another mirror.</source>
+        <translation>{host} 必须用它自己的账号登录才能使用。请在设置中为它保存令牌，或换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} refuses this (status {status}: {reason}). That is final: choose another mirror for it.</source>
+        <translation>{host} 拒绝了请求（状态 {status}：{reason}），重试也没有用。请换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} does not have {repo}. It may have others; choose another mirror for this one.</source>
+        <translation>{host} 没有 {repo}，但可能有其他仓库。请为这个仓库换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} answers, but not as a hub does: it is another service, or the address lacks a part. Check the address.</source>
+        <translation>{host} 有响应，但不是 Hub 的接口：它是别的服务，或者地址少了一段。请检查地址。</translation>
+    </message>
+    <message>
+        <source>{host} sends wrong bytes of {path}: they are not those of the original. Don&apos;t use it, and tell who runs it.</source>
+        <translation>{host} 提供的 {path} 内容有误，与原始文件不一致。请不要使用它，并告知其运营者。</translation>
+    </message>
+    <message>
+        <source>{host} sends the pointer of {path} that Git keeps, not the file. Programs would fail to load it: choose another mirror.</source>
+        <translation>{host} 提供的 {path} 只是 Git 保存的指针，不是文件本身，程序将无法加载。请换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} sends an error&apos;s text as if it were {path}, and programs would save it. Choose another mirror.</source>
+        <translation>{host} 把报错文字当作 {path} 返回，程序会把它存成文件。请换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} has only the first {size} of the {right} bytes of {path}: its copy broke off. Choose another mirror for it, or try again later.</source>
+        <translation>{host} 只有 {path} 的前 {size} 字节（共 {right} 字节）：它的副本没有下完。请为该文件换一个镜像，或稍后再试。</translation>
+    </message>
+    <message>
+        <source>{host} has {path} with {size} bytes instead of {right}: another file, or a damaged one. Choose another mirror.</source>
+        <translation>{host} 上的 {path} 是 {size} 字节，而应为 {right} 字节：是另一个文件，或已损坏。请换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} names {path} by the hash of another file, so its copy would be kept under a wrong name. Choose another mirror.</source>
+        <translation>{host} 给 {path} 标的是另一个文件的哈希，下载后会以错误的名字保存。请换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} packs parts of files, though plain bytes were asked for, so none can be put where it belongs. Choose another mirror.</source>
+        <translation>{host} 对文件片段做了压缩，而请求的是未压缩的字节，片段无法放回原位。请换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} sends other parts of a file than it is asked for, so no download can go on there. Choose another mirror.</source>
+        <translation>{host} 返回的文件片段与请求的不符，因此无法断点续传。请换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} answers, but hands the files over to {other}, which gives nothing ({reason}). To reach the mirror is not enough: choose another one.</source>
+        <translation>{host} 有响应，但文件要从 {other} 取，而那里取不到（{reason}）。只能连上镜像是不够的，请换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} lists {repo} and does not have {path}, its biggest file. Choose another mirror for it.</source>
+        <translation>{host} 列出了 {repo}，却没有其中最大的文件 {path}。请为它换一个镜像。</translation>
+    </message>
+    <message>
+        <source>{host}: bytes begin to come, then nothing more does, and the connection stays ({other}). Choose another mirror; Hubkeep leaves one that stalls.</source>
+        <translation>{host}：数据开始传输后就停了，连接却没有断开（{other}）。请换一个镜像；下载时 Hubkeep 会离开停滞的镜像。</translation>
+    </message>
+    <message>
+        <source>{repo} is open only to those who accepted its terms, and {host} is sent no login. Fetch it from huggingface.co, or allow your login for this mirror.</source>
+        <translation>{repo} 仅对接受其条款的人开放，而 {host} 没有收到登录凭据。请从 huggingface.co 下载，或允许把你的登录凭据发给这个镜像。</translation>
+    </message>
+    <message>
+        <source>{host} does not say which commit a file is of, so huggingface_hub and all that builds on it refuse it. Hubkeep may use it: it checks hashes itself.</source>
+        <translation>{host} 不说明文件属于哪个提交，因此 huggingface_hub 及基于它的程序会拒绝使用。Hubkeep 可以使用：它自己校验哈希。</translation>
+    </message>
+    <message>
+        <source>{host} names a file&apos;s commit and loses it on the next hop within its own host, so huggingface_hub refuses it. Hubkeep may use it.</source>
+        <translation>{host} 起初给出了文件的提交，但在自身主机内的下一跳把它丢了，因此 huggingface_hub 会拒绝使用。Hubkeep 可以使用。</translation>
+    </message>
+    <message>
+        <source>{host} sends files from the beginning only: a download that broke off begins anew there. Prefer another mirror for big files.</source>
+        <translation>{host} 只能从头发送文件：下载中断后要重新开始。大文件请优先用其他镜像。</translation>
+    </message>
+    <message>
+        <source>{host} is fast for {bytes} MB ({burst} KB a second), then throttles to {rate} KB a second. Count on the slower rate for big files.</source>
+        <translation>{host} 前 {bytes} MB 很快（{burst} KB/s），随后限速到 {rate} KB/s。大文件请按较慢的速度估计。</translation>
+    </message>
+    <message>
+        <source>{host} is slow: {rate} KB a second. Prefer another mirror; from this one a gigabyte takes an hour or more.</source>
+        <translation>{host} 很慢：{rate} KB/s。请优先用其他镜像；从这里下载 1 GB 需要一小时或更久。</translation>
+    </message>
+    <message>
+        <source>{host} leads to addresses that die in the middle of a file. Hubkeep asks for new ones; huggingface_hub would fail there.</source>
+        <translation>{host} 给出的地址在文件传到一半时就会失效。Hubkeep 会重新获取地址，huggingface_hub 则会失败。</translation>
+    </message>
+    <message>
+        <source>{host}: the connection breaks off in the middle of a file ({other}). Hubkeep goes on where it was; huggingface_hub may begin anew.</source>
+        <translation>{host}：连接在文件传到一半时中断（{other}）。Hubkeep 会从断点继续，huggingface_hub 可能重新开始。</translation>
+    </message>
+    <message>
+        <source>{host} lacks {count} of the {files} files of {repo}, among them {path}. Hubkeep takes those from elsewhere; other programs fail.</source>
+        <translation>{repo} 的 {files} 个文件中，{host} 缺少 {count} 个，例如 {path}。Hubkeep 会从别处获取，其他程序会失败。</translation>
+    </message>
+    <message>
+        <source>{host} is behind: its {repo} is at commit {commit}, the current one is {other}. Use it only where the older files will do.</source>
+        <translation>{host} 已落后：它的 {repo} 停在提交 {commit}，当前提交是 {other}。只有旧文件够用时才用它。</translation>
+    </message>
+    <message>
+        <source>{host} offers Xet, but that way does not work ({other}): huggingface_hub fails unless HF_HUB_DISABLE_XET=1 is set. Hubkeep does not need it.</source>
+        <translation>{host} 声称支持 Xet，但这条路走不通（{other}）：除非设置 HF_HUB_DISABLE_XET=1，否则 huggingface_hub 会失败。Hubkeep 不需要它。</translation>
+    </message>
+    <message>
+        <source>{host}: {failed} of {requests} requests failed and worked when tried again. Hubkeep tries again by itself; other programs may stop.</source>
+        <translation>{host}：{requests} 个请求中有 {failed} 个失败，重试后成功。Hubkeep 会自动重试，其他程序可能会停下。</translation>
+    </message>
+    <message>
+        <source>{host} does not say how long {path} is, so huggingface_hub shows no progress and can&apos;t tell whether it is whole. Hubkeep can.</source>
+        <translation>{host} 不说明 {path} 的长度，因此 huggingface_hub 无法显示进度，也无法判断文件是否完整。Hubkeep 可以。</translation>
+    </message>
+    <message>
+        <source>{host} does not list the files of {repo}, so huggingface_hub can&apos;t fetch it whole from there. Hubkeep asks another one for the list.</source>
+        <translation>{host} 不提供 {repo} 的文件列表，因此 huggingface_hub 无法从那里下载整个仓库。Hubkeep 会向其他镜像获取列表。</translation>
+    </message>
+    <message>
+        <source>{host} leads to {other} for the second page of a list of files: for big repos huggingface_hub goes there. Hubkeep stays with the mirror.</source>
+        <translation>{host} 把文件列表的第二页指向 {other}：遇到大仓库时 huggingface_hub 会去那里。Hubkeep 会留在镜像上。</translation>
+    </message>
+    <message>
+        <source>{repo} has a file of more than 50 GB, which huggingface_hub fetches only by Xet, and {host} offers none. Hubkeep fetches it all the same.</source>
+        <translation>{repo} 有超过 50 GB 的文件，huggingface_hub 只能通过 Xet 下载，而 {host} 不提供 Xet。Hubkeep 仍可下载。</translation>
+    </message>
+    <message>
+        <source>{host} offers no search (status {status}); files are not affected. Search at huggingface.co, or write a repo&apos;s whole name.</source>
+        <translation>{host} 不提供搜索（状态 {status}），文件不受影响。请在 huggingface.co 搜索，或直接写出完整的仓库名。</translation>
+    </message>
+    <message>
+        <source>{host} lacks parts of the Hub&apos;s API ({routes}); files are not affected. Programs that ask for those need huggingface.co.</source>
+        <translation>{host} 缺少 Hub 接口的一部分（{routes}），文件不受影响。需要这些接口的程序请使用 huggingface.co。</translation>
+    </message>
+    <message>
+        <source>{host} gives away what the Hub keeps for those who accepted its terms. Accept them yourself before you use such files.</source>
+        <translation>{host} 会直接提供 Hub 上需先接受条款的文件。使用这类文件前，请自行接受其条款。</translation>
     </message>
     <message>
         <source>The repo has no file or folder {path}. Check the spelling and the revision.</source>
@@ -2852,6 +3822,278 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>{path}: commit {commit} does not name these bytes any more, so they can&apos;t be fetched again.</source>
         <translation>{path}：提交 {commit} 中已没有这份数据，无法重新下载。</translation>
+    </message>
+    <message>
+        <source>{what} is a page or a file of a hub, not the address of a mirror. Write {endpoint} alone.</source>
+        <translation>{what} 是 Hub 上的某个页面或文件，不是镜像地址。请只填写 {endpoint}。</translation>
+    </message>
+    <message>
+        <source>{name} is in the list already, as {endpoint}. Choose it there.</source>
+        <translation>{name} 已在列表中，地址是 {endpoint}。请直接在列表里选择它。</translation>
+    </message>
+    <message>
+        <source>{endpoint} is no mirror that you added, so it can&apos;t be removed.</source>
+        <translation>{endpoint} 不是你添加的镜像，因此无法移除。</translation>
+    </message>
+    <message>
+        <source>The list holds at most {limit} mirrors of your own. Remove some that you don&apos;t use first.</source>
+        <translation>自己添加的镜像最多 {limit} 个。请先移除一些不用的。</translation>
+    </message>
+    <message>
+        <source>The text names no mirror. Paste one address a line, lines with HF_ENDPOINT=…, or what Hubkeep exported.</source>
+        <translation>这段文字里没有镜像地址。请每行粘贴一个地址、含 HF_ENDPOINT=… 的行，或 Hubkeep 导出的内容。</translation>
+    </message>
+    <message>
+        <source>This is no list that Hubkeep exported ({reason}), so nothing was added. Export it again, or paste one address a line.</source>
+        <translation>这不是 Hubkeep 导出的列表（{reason}），因此什么也没有添加。请重新导出，或每行粘贴一个地址。</translation>
+    </message>
+    <message>
+        <source>The original: it has every repo at its newest commit. Where it can&apos;t be reached, or slowly, a mirror may do better.</source>
+        <translation>官方源：拥有全部仓库及其最新提交。如果无法访问或速度很慢，换用镜像可能更好。</translation>
+    </message>
+    <message>
+        <source>A proxy that keeps no files itself; who runs it is not known. In April 2026 it limited requests and led big files on to Hugging Face&apos;s own hosts, so it may answer while no bytes come. Measure it first.</source>
+        <translation>反向代理，自身不保存文件；运营者不明。2026 年 4 月时它限制请求次数，并把大文件跳转到 Hugging Face 自己的主机，所以可能能应答却下不到数据。请先测速。</translation>
+    </message>
+    <message>
+        <source>Several programs use it as of 2026; who runs it is not known. Measure it, and send it no login.</source>
+        <translation>截至 2026 年有多个程序在用；运营者不明。请先测速，不要向它发送登录信息。</translation>
+    </message>
+    <message>
+        <source>As of 2026 it holds a part of the Hub&apos;s models, and takes only logins of its own. Check that it has your repo.</source>
+        <translation>截至 2026 年只收录了 Hub 的一部分模型，且只接受它自己的登录。请确认它有你要的仓库。</translation>
+    </message>
+    <message>
+        <source>Tsinghua&apos;s mirror of Hugging Face was given up in 2021, and another one refused in 2025; many guides still recommend it. Use another mirror.</source>
+        <translation>清华的 Hugging Face 镜像已于 2021 年停止，2025 年再次明确不会重建；许多教程仍在推荐它。请换用其他镜像。</translation>
+    </message>
+    <message>
+        <source>BFSU&apos;s mirror of Hugging Face is gone, as was last known in 2025; old versions of transformers still name it. Use another mirror.</source>
+        <translation>北外的 Hugging Face 镜像已经下线（最后确认于 2025 年）；旧版 transformers 里仍有它的地址。请换用其他镜像。</translation>
+    </message>
+    <message>
+        <source>SJTU has no mirror of Hugging Face: in October 2026 this address was not found, although some guides recommend it. Use another mirror.</source>
+        <translation>上海交大没有 Hugging Face 镜像：2026 年 10 月访问该地址返回 404，尽管有教程推荐它。请换用其他镜像。</translation>
+    </message>
+    <message>
+        <source>ModelScope is a hub with an API and names of its own: as of 2026 it can&apos;t be used in Hugging Face&apos;s place, whatever some guides say. Use another mirror.</source>
+        <translation>魔搭（ModelScope）是另一个模型平台，接口和仓库名都不同：截至 2026 年不能代替 Hugging Face，不论某些教程怎么写。请换用其他镜像。</translation>
+    </message>
+    <message>
+        <source>“{what}” is no address that nginx can listen on. Write one of this machine&apos;s, 0.0.0.0 for all of them, or 127.0.0.1 for itself alone.</source>
+        <translation>nginx 不能在“{what}”上监听。请填写本机的一个地址；0.0.0.0 表示全部地址，127.0.0.1 表示仅限本机。</translation>
+    </message>
+    <message>
+        <source>{port} is no port. Choose one from 1024 to 65535.</source>
+        <translation>{port} 不是有效端口。请选择 1024 到 65535 之间的端口。</translation>
+    </message>
+    <message>
+        <source>A mirror needs at least 1 GiB, and keeps files for 1 to {days} days. Choose other numbers.</source>
+        <translation>镜像至少需要 1 GiB，文件保存 1 到 {days} 天。请换用其他数值。</translation>
+    </message>
+    <message>
+        <source>For https a mirror needs both a certificate and its key. Name both files, or none.</source>
+        <translation>使用 https 时，镜像既需要证书也需要私钥。请两个文件都指定，或都不指定。</translation>
+    </message>
+    <message>
+        <source>{endpoint} is the mirror itself, so it would ask itself for ever. Choose another upstream or another port.</source>
+        <translation>{endpoint} 就是这个镜像本身，它会无休止地请求自己。请选择其他上游或其他端口。</translation>
+    </message>
+    <message>
+        <source>“{path}” is no folder by its whole path. Write where the bytes are to be kept, from / on.</source>
+        <translation>“{path}”不是完整的文件夹路径。请从 / 开始写出数据的存放位置。</translation>
+    </message>
+    <message>
+        <source>{path} is too long a path for nginx&apos;s socket in it. Choose a folder of at most {most} bytes.</source>
+        <translation>{path} 路径太长，nginx 无法在其中创建套接字。请选择不超过 {most} 字节的文件夹。</translation>
+    </message>
+    <message>
+        <source>“{what}” is no name that others could reach this machine by. Write its name or its address, without a port.</source>
+        <translation>其他机器不能用“{what}”访问本机。请填写本机的名称或地址，不带端口。</translation>
+    </message>
+    <message>
+        <source>“{what}” is no network. Write it like 192.168.1.0/24, or one address.</source>
+        <translation>“{what}”不是网段。请写成 192.168.1.0/24 这样的形式，或写一个地址。</translation>
+    </message>
+    <message>
+        <source>“{what}” is no address of a name server. Write it like 192.168.1.1.</source>
+        <translation>“{what}”不是域名服务器的地址。请写成 192.168.1.1 这样的形式。</translation>
+    </message>
+    <message>
+        <source>“{what}” can&apos;t stand in nginx&apos;s configuration: it holds a $ or a control character. Choose another path.</source>
+        <translation>“{what}”不能写进 nginx 的配置：其中含有 $ 或控制字符。请换一个路径。</translation>
+    </message>
+    <message>
+        <source>“{user}” can&apos;t be the name of a login: it is too long, or holds a colon or a control character. Choose another one.</source>
+        <translation>“{user}”不能作为登录名：它太长，或含有冒号、控制字符。请换一个。</translation>
+    </message>
+    <message>
+        <source>A login needs a password of up to 255 characters on one line. Type one.</source>
+        <translation>登录需要一个不超过 255 个字符、不换行的密码。请输入密码。</translation>
+    </message>
+    <message>
+        <source>{path} was not written by Hubkeep, so nothing was written. Move it away, or choose another folder.</source>
+        <translation>{path} 不是 Hubkeep 写入的，因此没有写入任何内容。请移走它，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} holds no mirror that Hubkeep wrote. Choose its folder, or write one there first.</source>
+        <translation>{path} 中没有 Hubkeep 写入的镜像。请选择镜像所在的文件夹，或先在那里写入一个。</translation>
+    </message>
+    <message>
+        <source>nginx is not installed here. Install it, such as with “sudo apt install nginx-light” or “sudo dnf install nginx”, and check again.</source>
+        <translation>本机没有安装 nginx。请先安装，例如运行“sudo apt install nginx-light”或“sudo dnf install nginx”，然后重新检查。</translation>
+    </message>
+    <message>
+        <source>nginx {version} is too old; {oldest} is needed. Install a newer one.</source>
+        <translation>nginx {version} 太旧，需要 {oldest}。请安装更新的版本。</translation>
+    </message>
+    <message>
+        <source>The nginx here was built without {modules}, which a mirror of large files needs. Install the nginx of your distribution, or one from nginx.org.</source>
+        <translation>本机的 nginx 编译时没有包含 {modules}，而大文件的镜像需要它。请安装发行版自带的 nginx，或 nginx.org 提供的版本。</translation>
+    </message>
+    <message>
+        <source>nginx {version} does not take the configuration. Its own words say why; write the mirror anew, or report it.</source>
+        <translation>nginx {version} 不接受这份配置，原因见它自己的输出。请重新生成镜像，或报告此问题。</translation>
+    </message>
+    <message>
+        <source>{path} has {free} bytes free and the mirror may fill {wanted}. Free some space, or let it keep less.</source>
+        <translation>{path} 剩余 {free} 字节，而镜像可能占用 {wanted} 字节。请腾出空间，或减少保存量。</translation>
+    </message>
+    <message>
+        <source>This machine reaches the Internet through a proxy, and nginx can&apos;t. Run the mirror where there is a direct way, or choose an upstream inside of your network.</source>
+        <translation>本机通过代理访问互联网，而 nginx 不能使用代理。请在能直接联网的机器上运行镜像，或选择内网中的上游。</translation>
+    </message>
+    <message>
+        <source>Only programs on this machine reach it, for it listens on {listen}. Let it listen on another address for the room.</source>
+        <translation>它只监听 {listen}，因此只有本机的程序能访问。要供整个机房使用，请让它监听其他地址。</translation>
+    </message>
+    <message>
+        <source>Everybody who reaches this machine may use it and fill its disk. Name the networks that may, or ask for a login.</source>
+        <translation>能连到本机的任何人都可以使用它，并占满磁盘。请填写允许的网段，或要求登录。</translation>
+    </message>
+    <message>
+        <source>This machine names no name server, so nginx would not find the upstream. Name one.</source>
+        <translation>本机没有配置域名服务器，nginx 将找不到上游。请指定一个。</translation>
+    </message>
+    <message>
+        <source>With a login it serves public repos only: login and Hub token use the same header, and huggingface_hub then sends the login. Use HF_ENDPOINT with {user}:PASSWORD@ in front of the host; in Hubkeep, save {user}:PASSWORD as the token of {endpoint}. Who needs gated repos lists networks instead.</source>
+        <translation>设置登录后，它只提供公开仓库：登录和 Hub 令牌使用同一个请求头，而 huggingface_hub 会发送登录信息。请在 HF_ENDPOINT 的主机名前加上 {user}:PASSWORD@；在 Hubkeep 中，把 {user}:PASSWORD 保存为 {endpoint} 的令牌。需要受限仓库时，请改用网段限制。</translation>
+    </message>
+    <message>
+        <source>Without a certificate the login crosses the network unencrypted. Use it in a network you trust, or name a certificate and its key.</source>
+        <translation>没有证书时，登录信息以明文在网络上传输。请仅在可信的网络中使用，或指定证书及其私钥。</translation>
+    </message>
+    <message>
+        <source>Without a certificate everything crosses the network unencrypted, the Hub tokens of those who use one as well. Use it in a network you trust, or name a certificate and its key.</source>
+        <translation>没有证书时，所有内容都以明文在网络上传输，包括使用者的 Hub 令牌。请仅在可信的网络中使用，或指定证书及其私钥。</translation>
+    </message>
+    <message>
+        <source>huggingface_hub fetches files over 50 GB by Xet only, which goes past any mirror, so through this one it refuses them. Fetch those without HF_ENDPOINT.</source>
+        <translation>超过 50 GB 的文件，huggingface_hub 只通过 Xet 获取，而 Xet 会绕过任何镜像，因此经由这个镜像时它会拒绝。获取这些文件时请不要设置 HF_ENDPOINT。</translation>
+    </message>
+    <message>
+        <source>{endpoint} serves {repo}, and keeps what it has served: the second time nothing was asked of the hub.</source>
+        <translation>{endpoint} 能提供 {repo}，并会保存提供过的内容：第二次没有再向 Hub 请求任何数据。</translation>
+    </message>
+    <message>
+        <source>{endpoint} does not answer as the mirror ({reason}). Start it as its README says, or look into its error.log.</source>
+        <translation>{endpoint} 没有像镜像那样应答（{reason}）。请按 README 启动它，或查看它的 error.log。</translation>
+    </message>
+    <message>
+        <source>{endpoint} serves {repo} but keeps nothing ({path}: {said}). Check that it may write to its folder and that the disk has space.</source>
+        <translation>{endpoint} 能提供 {repo}，但什么也没有保存（{path}：{said}）。请确认它可以写入自己的文件夹，且磁盘有空间。</translation>
+    </message>
+    <message>
+        <source>{endpoint} does not serve {path} as the hub does ({reason}). Write its configuration anew, and start it again.</source>
+        <translation>{endpoint} 提供的 {path} 与 Hub 不一致（{reason}）。请重新生成配置，然后重新启动它。</translation>
+    </message>
+    <message>
+        <source>{repo} holds no file that the mirror could be tried with. Choose another repo.</source>
+        <translation>{repo} 中没有可用来试用镜像的文件。请换一个仓库。</translation>
+    </message>
+    <message>
+        <source>This is what it was started with. A program can change that for itself later, which nobody sees from outside.</source>
+        <translation>这是它启动时得到的值。程序之后可以自行更改，从外部无法看到。</translation>
+    </message>
+    <message>
+        <source>It was started with another endpoint, or with none. Start it again from a new shell or session to give it the one in use.</source>
+        <translation>它启动时使用的是别的端点，或者没有设置端点。请在新的终端或会话中重新启动它，使其使用当前端点。</translation>
+    </message>
+    <message>
+        <source>Its environment can&apos;t be read: it belongs to another user, or the program wrote over it. Run Hubkeep as its user to see more.</source>
+        <translation>无法读取它的环境变量：它属于其他用户，或者程序已将其覆盖。请以该用户身份运行 Hubkeep 以查看更多信息。</translation>
+    </message>
+    <message>
+        <source>It does not look at HF_ENDPOINT. Name the mirror in what it fetches: “ollama pull {host}/org/name”.</source>
+        <translation>它不理会 HF_ENDPOINT。请在拉取的名称中写明镜像：“ollama pull {host}/org/name”。</translation>
+    </message>
+    <message>
+        <source>The best of {count}: {rate} sustained, {ms} ms to the first byte.</source>
+        <translation>{count} 个中最好的：持续速度 {rate}，首字节 {ms} 毫秒。</translation>
+    </message>
+    <message>
+        <source>The only one that serves: {rate} sustained, {ms} ms to the first byte.</source>
+        <translation>唯一可用的：持续速度 {rate}，首字节 {ms} 毫秒。</translation>
+    </message>
+    <message>
+        <source>Slower than {best}: {rate} sustained, where that one does {best_rate}.</source>
+        <translation>比 {best} 慢：持续速度 {rate}，而前者为 {best_rate}。</translation>
+    </message>
+    <message>
+        <source>Almost as good as {best}: {rate} where that one does {best_rate}, and {ms} ms to the first byte where that one takes {best_ms} ms.</source>
+        <translation>几乎与 {best} 一样好：速度 {rate}，前者 {best_rate}；首字节 {ms} 毫秒，前者 {best_ms} 毫秒。</translation>
+    </message>
+    <message>
+        <source>Asked for what the others lack, since it has every file: {rate} sustained, where {best} does {best_rate}.</source>
+        <translation>文件齐全，其他镜像缺少的文件从这里下载：持续速度 {rate}，而 {best} 为 {best_rate}。</translation>
+    </message>
+    <message>
+        <source>{rate} sustained, but it is behind, so what is new comes from elsewhere: it counts as {worth}.</source>
+        <translation>持续速度 {rate}，但内容落后，新的部分要从别处下载：按 {worth} 计。</translation>
+    </message>
+    <message>
+        <source>{rate} sustained, but it lacks {count} of {files} files, which come from elsewhere.</source>
+        <translation>持续速度 {rate}，但 {files} 个文件中缺 {count} 个，缺的从别处下载。</translation>
+    </message>
+    <message>
+        <source>{rate} sustained, but it can&apos;t send parts of a file, so that nothing goes on where it broke off: it counts as {worth}.</source>
+        <translation>持续速度 {rate}，但不支持分段下载，中断后无法续传：按 {worth} 计。</translation>
+    </message>
+    <message>
+        <source>{rate} sustained, but the Xet it offers does not work: it counts as {worth}.</source>
+        <translation>持续速度 {rate}，但它提供的 Xet 不可用：按 {worth} 计。</translation>
+    </message>
+    <message>
+        <source>{rate} sustained, but {failed} of {tries} tries failed in the last days.</source>
+        <translation>持续速度 {rate}，但最近几天 {tries} 次中有 {failed} 次失败。</translation>
+    </message>
+    <message>
+        <source>{rate} sustained, but {failed} of {requests} requests failed when it was measured last.</source>
+        <translation>持续速度 {rate}，但上次测速时 {requests} 个请求中有 {failed} 个失败。</translation>
+    </message>
+    <message>
+        <source>{rate} sustained, but that was {days} days ago. Measure it again.</source>
+        <translation>持续速度 {rate}，但那是 {days} 天前测的。请重新测速。</translation>
+    </message>
+    <message>
+        <source>{rate} sustained, but with what else was found it counts as {worth}.</source>
+        <translation>持续速度 {rate}，但考虑到测出的其他问题，按 {worth} 计。</translation>
+    </message>
+    <message>
+        <source>It answers after {ms} ms, but how fast its bytes come is not known. Measure it again.</source>
+        <translation>{ms} 毫秒后应答，但数据速度未知。请重新测速。</translation>
+    </message>
+    <message>
+        <source>Downloads leave it alone for a while: {failed} of {tries} tries failed in the last days. It is tried again by itself.</source>
+        <translation>下载暂时避开它：最近几天 {tries} 次中有 {failed} 次失败。稍后会自动重试。</translation>
+    </message>
+    <message>
+        <source>It was not measured to the end, so nobody knows whether it is of use. Measure it again.</source>
+        <translation>测速没有做完，不知道是否可用。请重新测速。</translation>
+    </message>
+    <message>
+        <source>It was of no use when it was measured last. Measure it again, or choose another one.</source>
+        <translation>上次测速时不可用。请重新测速，或换用其他镜像。</translation>
     </message>
     <message>
         <source>{count} file(s) hold wrong bytes, among them {path}. Repair the repo: just that is fetched again.</source>
@@ -3097,6 +4339,75 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
 </context>
 <context>
+    <name>ReachedPane</name>
+    <message>
+        <source>Looking at what runs…</source>
+        <translation>正在查看运行中的程序…</translation>
+    </message>
+    <message>
+        <source>No program that loads models is running now.</source>
+        <translation>当前没有加载模型的程序在运行。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running program(s) ask(s) somebody else: start it again to give it the new value.</source>
+        <translation>
+            <numerusform>%n 个运行中的程序使用了其他地址：重新启动后才会使用新值。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every running program has the endpoint in use.</source>
+        <translation>所有运行中的程序都使用当前地址。</translation>
+    </message>
+    <message>
+        <source>can&apos;t be seen</source>
+        <translation>无法查看</translation>
+    </message>
+    <message>
+        <source>of another user</source>
+        <translation>属于其他用户</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>another one</source>
+        <translation>其他地址</translation>
+    </message>
+    <message>
+        <source>{size} from {host}</source>
+        <translation>{host} {size}</translation>
+    </message>
+    <message>
+        <source>nothing: all of it was here</source>
+        <translation>无需下载，全部已在本地</translation>
+    </message>
+    <message>
+        <source>The last download, {repo}, got {sources}.</source>
+        <translation>最近一次下载 {repo} 的数据来源：{sources}。</translation>
+    </message>
+    <message>
+        <source>Program and process</source>
+        <translation>程序与进程</translation>
+    </message>
+    <message>
+        <source>Asks</source>
+        <translation>使用地址</translation>
+    </message>
+    <message>
+        <source>Beside what is in use</source>
+        <translation>与当前地址相比</translation>
+    </message>
+    <message>
+        <source>Running programs</source>
+        <translation>运行中的程序</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查看</translation>
+    </message>
+</context>
+<context>
     <name>RelocateDialog</name>
     <message>
         <source>{done} of {total}</source>
@@ -3187,6 +4498,187 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>Free there</source>
         <translation>目标剩余空间</translation>
+    </message>
+</context>
+<context>
+    <name>RoomDialog</name>
+    <message>
+        <source>The others set HF_ENDPOINT={endpoint}</source>
+        <translation>其他计算机设置 HF_ENDPOINT={endpoint}</translation>
+    </message>
+    <message>
+        <source>Name a folder for the bytes, and the configuration appears here.</source>
+        <translation>填写保存数据的文件夹后，配置会显示在此处。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Mirror for this room</source>
+        <translation>本地网络镜像</translation>
+    </message>
+    <message>
+        <source>A mirror for the machines in this room</source>
+        <translation>为本地网络的计算机搭建镜像</translation>
+    </message>
+    <message>
+        <source>nginx keeps what one machine fetched, and every other machine gets it at the speed of the local network. Hubkeep writes the configuration; you start it.</source>
+        <translation>nginx 会缓存任一计算机下载过的内容，其他计算机以局域网速度获取。Hubkeep 负责生成配置，由您启动。</translation>
+    </message>
+    <message>
+        <source>nginx configuration</source>
+        <translation>nginx 配置</translation>
+    </message>
+    <message>
+        <source>Write it into</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>a folder, such as /etc/hubkeep-mirror</source>
+        <translation>文件夹，例如 /etc/hubkeep-mirror</translation>
+    </message>
+    <message>
+        <source>Folder to write into</source>
+        <translation>写入的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>写入</translation>
+    </message>
+</context>
+<context>
+    <name>RoomForm</name>
+    <message>
+        <source>Whom it asks, and where it listens</source>
+        <translation>上游与监听</translation>
+    </message>
+    <message>
+        <source>What it keeps</source>
+        <translation>缓存</translation>
+    </message>
+    <message>
+        <source>Who may ask</source>
+        <translation>访问控制</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>加密</translation>
+    </message>
+    <message>
+        <source>It asks</source>
+        <translation>上游</translation>
+    </message>
+    <message>
+        <source>Listens at</source>
+        <translation>监听地址</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Is called</source>
+        <translation>主机名</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>Forgets after</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>网段</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>私钥</translation>
+    </message>
+    <message>
+        <source>an address of this machine</source>
+        <translation>本机的地址</translation>
+    </message>
+    <message>
+        <source>what others call this machine</source>
+        <translation>其他计算机对本机的称呼</translation>
+    </message>
+    <message>
+        <source>empty: no login</source>
+        <translation>留空则无需登录</translation>
+    </message>
+    <message>
+        <source>a PEM file; empty: http</source>
+        <translation>PEM 文件；留空则不加密</translation>
+    </message>
+    <message>
+        <source>a PEM file</source>
+        <translation>PEM 文件</translation>
+    </message>
+    <message>
+        <source>days without use</source>
+        <translation>天未使用即删除</translation>
+    </message>
+</context>
+<context>
+    <name>RoomNext</name>
+    <message>
+        <source>Having nginx read it…</source>
+        <translation>正在让 nginx 检查…</translation>
+    </message>
+    <message>
+        <source>nginx takes it, and it does what it is for.</source>
+        <translation>nginx 接受此配置，且工作正常。</translation>
+    </message>
+    <message>
+        <source>It would not work like this:</source>
+        <translation>此配置无法工作：</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>1. Start it on this machine</source>
+        <translation>1. 在本机启动</translation>
+    </message>
+    <message>
+        <source>2. On every other machine: use it</source>
+        <translation>2. 在其他计算机上使用</translation>
+    </message>
+    <message>
+        <source>3. From there, see how fast it is</source>
+        <translation>3. 在那里测速</translation>
     </message>
 </context>
 <context>
@@ -3399,6 +4891,65 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
 </context>
 <context>
+    <name>ShellsPane</name>
+    <message>
+        <source>Write one instead…</source>
+        <translation>改为写入…</translation>
+    </message>
+    <message>
+        <source>Take ours back…</source>
+        <translation>撤销写入…</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查看</translation>
+    </message>
+    <message numerus="yes">
+        <source>Take back from %n file(s)</source>
+        <translation>
+            <numerusform>从 %n 个文件中撤销</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Write into %n file(s)</source>
+        <translation>
+            <numerusform>写入 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking at your shells…</source>
+        <translation>正在查看您的 shell…</translation>
+    </message>
+    <message>
+        <source>Only the lines that Hubkeep wrote go; everything else stays as it is now.</source>
+        <translation>只删除 Hubkeep 写入的行，其他内容保持不变。</translation>
+    </message>
+    <message>
+        <source>Nothing of Hubkeep&apos;s is written anywhere.</source>
+        <translation>没有 Hubkeep 写入的内容。</translation>
+    </message>
+    <message>
+        <source>HF_ENDPOINT names {host} already, wherever it can.</source>
+        <translation>HF_ENDPOINT 已全部指向 {host}。</translation>
+    </message>
+    <message>
+        <source>New terminals and sessions then ask {host}, and so does everything that is built on huggingface_hub. These lines would change:</source>
+        <translation>此后新的终端和会话，以及所有基于 huggingface_hub 的程序都会使用 {host}。将改动以下内容：</translation>
+    </message>
+    <message>
+        <source>Taken back. New terminals ask huggingface.co again.</source>
+        <translation>已撤销。新的终端将重新使用 huggingface.co。</translation>
+    </message>
+    <message>
+        <source>Written. What runs already keeps its old value until it is started again.</source>
+        <translation>已写入。运行中的程序在重新启动前仍使用旧值。</translation>
+    </message>
+    <message>
+        <source>What is written can be taken back exactly, here.</source>
+        <translation>写入的内容可随时在此完整撤销。</translation>
+    </message>
+</context>
+<context>
     <name>Sidebar</name>
     <message>
         <source>Pages</source>
@@ -3411,6 +4962,29 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>Opens the menu</source>
         <translation>打开菜单</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetsPane</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>For one program alone, or for machines without Hubkeep. Nothing is written.</source>
+        <translation>用于单个程序，或没有 Hubkeep 的计算机。不会写入任何文件。</translation>
+    </message>
+    <message>
+        <source>Where it is to be pasted</source>
+        <translation>粘贴位置</translation>
+    </message>
+    <message>
+        <source>Lines to paste</source>
+        <translation>要粘贴的内容</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
 </context>
 <context>
@@ -3625,6 +5199,266 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>Keep the token in the keyring</source>
         <translation>将令牌保存到密钥环</translation>
+    </message>
+</context>
+<context>
+    <name>UseChoice</name>
+    <message>
+        <source>Who downloads ask</source>
+        <translation>下载来源</translation>
+    </message>
+    <message>
+        <source>Downloads ask</source>
+        <translation>下载来源</translation>
+    </message>
+    <message>
+        <source>whoever is best</source>
+        <translation>自动择优</translation>
+    </message>
+    <message>
+        <source>Whoever is measured best</source>
+        <translation>自动选择测速最佳者</translation>
+    </message>
+    <message>
+        <source>huggingface.co, the official one</source>
+        <translation>官方 huggingface.co</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>固定为</translation>
+    </message>
+    <message>
+        <source>Always the one chosen beside</source>
+        <translation>固定使用右侧所选</translation>
+    </message>
+    <message>
+        <source>Which mirror downloads always ask</source>
+        <translation>固定使用的镜像</translation>
+    </message>
+</context>
+<context>
+    <name>Verdicts</name>
+    <message>
+        <source>given up</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未测速</translation>
+    </message>
+    <message>
+        <source>LAN</source>
+        <translation>局域网</translation>
+    </message>
+    <message>
+        <source>serves you</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>serves, with a catch</source>
+        <translation>可用，但有问题</translation>
+    </message>
+    <message>
+        <source>of no use</source>
+        <translation>不可用</translation>
+    </message>
+    <message>
+        <source>throttled after {size}</source>
+        <translation>{size} 后限速</translation>
+    </message>
+    <message>
+        <source>slow, 1 in {n} fails</source>
+        <translation>慢，每 {n} 次失败 1 次</translation>
+    </message>
+    <message>
+        <source>1 in {n} fails</source>
+        <translation>每 {n} 次失败 1 次</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) missing</source>
+        <translation>
+            <numerusform>缺少 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>leaks your token</source>
+        <translation>泄露令牌</translation>
+    </message>
+    <message>
+        <source>no such host</source>
+        <translation>域名无法解析</translation>
+    </message>
+    <message>
+        <source>someone else&apos;s certificate</source>
+        <translation>证书不符</translation>
+    </message>
+    <message>
+        <source>encryption fails</source>
+        <translation>加密失败</translation>
+    </message>
+    <message>
+        <source>proxy refuses</source>
+        <translation>代理拒绝</translation>
+    </message>
+    <message>
+        <source>refuses to connect</source>
+        <translation>拒绝连接</translation>
+    </message>
+    <message>
+        <source>not reachable</source>
+        <translation>无法连接</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>无响应</translation>
+    </message>
+    <message>
+        <source>no web server</source>
+        <translation>非网页服务</translation>
+    </message>
+    <message>
+        <source>hangs up</source>
+        <translation>断开连接</translation>
+    </message>
+    <message>
+        <source>leads nowhere</source>
+        <translation>跳转无效</translation>
+    </message>
+    <message>
+        <source>asks to wait</source>
+        <translation>要求等待</translation>
+    </message>
+    <message>
+        <source>a page instead of files</source>
+        <translation>返回网页</translation>
+    </message>
+    <message>
+        <source>wants a login</source>
+        <translation>需要登录</translation>
+    </message>
+    <message>
+        <source>access denied</source>
+        <translation>拒绝访问</translation>
+    </message>
+    <message>
+        <source>failing</source>
+        <translation>自身故障</translation>
+    </message>
+    <message>
+        <source>lacks the repo</source>
+        <translation>没有该仓库</translation>
+    </message>
+    <message>
+        <source>no Hub there</source>
+        <translation>不是 Hub</translation>
+    </message>
+    <message>
+        <source>wrong bytes</source>
+        <translation>数据有误</translation>
+    </message>
+    <message>
+        <source>pointers, no files</source>
+        <translation>只有指针文件</translation>
+    </message>
+    <message>
+        <source>errors sent as files</source>
+        <translation>以错误冒充文件</translation>
+    </message>
+    <message>
+        <source>files cut short</source>
+        <translation>文件不完整</translation>
+    </message>
+    <message>
+        <source>wrong sizes</source>
+        <translation>大小不符</translation>
+    </message>
+    <message>
+        <source>other files</source>
+        <translation>文件不符</translation>
+    </message>
+    <message>
+        <source>packed parts</source>
+        <translation>分段被压缩</translation>
+    </message>
+    <message>
+        <source>wrong parts</source>
+        <translation>分段有误</translation>
+    </message>
+    <message>
+        <source>bytes blocked</source>
+        <translation>数据被阻断</translation>
+    </message>
+    <message>
+        <source>file missing</source>
+        <translation>缺少文件</translation>
+    </message>
+    <message>
+        <source>stalls</source>
+        <translation>中途停滞</translation>
+    </message>
+    <message>
+        <source>wants your consent</source>
+        <translation>需要许可</translation>
+    </message>
+    <message>
+        <source>drops your token</source>
+        <translation>丢失令牌</translation>
+    </message>
+    <message>
+        <source>names no commit</source>
+        <translation>未给出提交</translation>
+    </message>
+    <message>
+        <source>loses the commit</source>
+        <translation>丢失提交信息</translation>
+    </message>
+    <message>
+        <source>can&apos;t resume</source>
+        <translation>不支持续传</translation>
+    </message>
+    <message>
+        <source>throttled</source>
+        <translation>限速</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>慢</translation>
+    </message>
+    <message>
+        <source>links expire</source>
+        <translation>链接过期</translation>
+    </message>
+    <message>
+        <source>breaks off</source>
+        <translation>连接中断</translation>
+    </message>
+    <message>
+        <source>behind</source>
+        <translation>落后</translation>
+    </message>
+    <message>
+        <source>Xet is broken</source>
+        <translation>Xet 故障</translation>
+    </message>
+    <message>
+        <source>flaky</source>
+        <translation>不稳定</translation>
+    </message>
+    <message>
+        <source>hides sizes</source>
+        <translation>不提供大小</translation>
+    </message>
+    <message>
+        <source>lists no files</source>
+        <translation>不列出文件</translation>
+    </message>
+    <message>
+        <source>lists elsewhere</source>
+        <translation>列表指向别处</translation>
+    </message>
+    <message>
+        <source>not above 50 GB</source>
+        <translation>不支持 50 GB 以上</translation>
     </message>
 </context>
 <context>
