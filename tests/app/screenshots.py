@@ -231,11 +231,11 @@ def _downloads(window: Window) -> Scenes:
     page.queue.widget().setFocus()
     settle()
     yield "downloads", window
-    page.toggle_files(21)
+    page.files.toggle(21)
     page.queue.choose((21,), 21)
     settle()
     yield "downloads-files", window
-    page.toggle_files(21)
+    page.files.toggle(21)
     page.actions_.cancel.trigger()
     yield from dialog(window, "cancel-download")
     window.resize(*SMALL)

@@ -481,7 +481,7 @@ def test_alt_and_arrows_reorder(five: DownloadsPage, link: StagedLink) -> None:
 def test_the_engine_has_the_last_word_on_the_order(five: DownloadsPage, link: StagedLink) -> None:
     link.answers[ArrangeDownloads] = Nothing()
     key(five, Qt.Key.Key_Down, ALT)
-    wait_until(lambda: five._wanted is None)
+    wait_until(lambda: five.order.settled)
     queue_of(link, five, 2, 1, 3, 4, 5)
     assert shown(five) == [2, 1, 3, 4, 5]
     link.answers[ArrangeDownloads] = problem("job-unknown", job=2)
@@ -661,12 +661,12 @@ def test_rates_are_asked_for_while_they_are_seen_and_flow(page: DownloadsPage, l
     count = len(asked(link, FetchRates))
     wait_until(lambda: len(asked(link, FetchRates)) > count, timeout=5)
     page.hide()
-    assert not page._rates_timer.isActive()
+    assert not page.rates.timer.isActive()
     page.show()
     link.answers[FetchRates] = Rates(ended=1, rates=(0.0,) * 600)
     link.downloads(rate=0)
     wait_until(lambda: page.graph.flat, timeout=5)
-    wait_until(lambda: not page._rates_timer.isActive())
+    wait_until(lambda: not page.rates.timer.isActive())
     assert page.graph.isHidden()
 
 
