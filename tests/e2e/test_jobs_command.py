@@ -54,6 +54,8 @@ def test_the_keys_and_the_order(machine: Machine) -> None:
     assert (view["kind"], view["state"], view["done"], view["total"]) == ("download", "queued", 0, 0)
     assert (view["repo"], view["error"]) == ("acme/one", None)
     assert view["waiting"].startswith("h is much slower")
+    assert 500 < view["retry_in"] <= 600
+    assert [view["retry_in"] for view in (views[0], *views[2:])] == [None] * 3
     assert views[2]["error"].startswith("/c: the disk is full.")
     assert views[3]["repo"] is None
     head, *lines = machine.run("jobs").out.splitlines()
@@ -65,6 +67,7 @@ def test_the_keys_and_the_order(machine: Machine) -> None:
         ["1", "verify", "done"],
     ]
     assert "\\x1b[1m" in lines[0]
+    assert lines[1].endswith(" Tried again in 10 min.")
     assert lines[2].endswith("try again; nothing was lost.")
 
 

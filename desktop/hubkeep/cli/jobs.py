@@ -11,6 +11,7 @@ from ..engine.jobs.values import FINISHED, JobState, JobView
 from ..engine.problems import Failure, printable
 from ..options import Options
 from .answer import DONE, FAILED, Answer
+from .progress import left
 from .words import iso
 
 _PATIENCE: Final = 10.0
@@ -69,6 +70,7 @@ def job_data(view: JobView) -> dict[str, Any]:
         "rate": view.rate,
         "error": view.problem.sentence() if view.problem else None,
         "waiting": view.waiting.sentence() if view.waiting else None,
+        "retry_in": view.retry_in,
         "repo": view.subject if view.kind in _OF_REPOS else None,
         "subject": view.subject,
         "undoable": view.undoable,
@@ -82,10 +84,16 @@ def table(views: Sequence[JobView]) -> Iterator[str]:
     subjects = max(len("SUBJECT"), *(len(printable(view.subject)) for view in views))
     yield f"{'ID':>5}  {'KIND':{kinds}}  {'STATE':9}  {'DONE':>4}  SUBJECT"
     for view in views:
-        why = view.problem or view.waiting
         subject = printable(view.subject)
         line = f"{view.id:>5}  {view.kind:{kinds}}  {view.state:9}  {_share(view):>4}  {subject:{subjects}}"
-        yield f"{line}  {why.sentence() if why else ''}".rstrip()
+        yield f"{line}  {_why(view)}".rstrip()
+
+
+def _why(view: JobView) -> str:
+    """Why it does not run, and when it will."""
+    why = view.problem or view.waiting
+    told = why.sentence() if why else ""
+    return f"{told} Tried again in {left(view.retry_in)}." if view.retry_in is not None else told
 
 
 def _share(view: JobView) -> str:

@@ -29,7 +29,7 @@ from hubkeep.link.messages import (
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolTip, QWidget
 
 from tests.app import downloads_showcase
 from tests.waiting import process_events, wait_until
@@ -186,6 +186,27 @@ def test_a_waiting_one_is_compact_and_says_why(open_page: OpenPage, link: Staged
     assert card(page, 1).head.head.pill == "waiting"
     assert "turn" in card(page, 1).head.head.words
     assert card(page, 1).findChild(PieceBar) is None
+
+
+def test_one_that_was_put_off_says_when_and_is_tried_now(open_page: OpenPage, link: StagedLink) -> None:
+    page = open_page()
+    busy = problem("source-busy", host="hf-mirror.com")
+    link.downloads(view(1, waiting=busy, retry_in=40), view(2, waiting=problem("job-waits-turn")))
+    words = plain(card(page, 1).head.head.words)
+    assert words.startswith("Tried again in 40 s · hf-mirror.com asks to wait")
+    spoken = card(page, 1).accessibleDescription()
+    link.downloads(view(1, waiting=busy, retry_in=39), view(2, waiting=problem("job-waits-turn")))
+    assert "in 39 s" in plain(card(page, 1).head.head.words)
+    assert card(page, 1).accessibleDescription() == spoken  # nobody wants to hear every second
+    assert (offered(page, 1), offered(page, 2)) == ({"retry", "pause"}, {"pause"})
+    button = card(page, 1).button("retry")
+    assert isinstance(button, QPushButton)
+    assert button.text() == "Try now"
+    press(page, 1, "retry")
+    assert asked(link, ControlJob) == [ControlJob(1, "retry")]
+    link.downloads(view(1, "failed", problem=busy))
+    assert button.text() == "Retry"
+    press(page, 1, "retry")
 
 
 def test_a_failed_one_says_what_to_do(open_page: OpenPage, link: StagedLink, opened_links: list[str]) -> None:

@@ -317,7 +317,7 @@ class Card(QWidget):
         names = {
             "pause": self.tr("Pause"),
             "resume": self.tr("Resume"),
-            "retry": self.tr("Retry"),
+            "retry": self.tr("Try now") if self._view.state == "queued" else self.tr("Retry"),
             "dismiss": self.tr("Dismiss"),
             "licence": page,
             "copy-details": self.tr("Copy details"),

@@ -14,6 +14,8 @@ FIRST: tuple[Action, ...] = ("pause", "resume", "library", "dismiss")
 
 def offered(view: DownloadView) -> tuple[Action, ...]:
     """The actions of a card's own buttons, in their order. Cancelling is in the menu: it is asked about."""
+    if view.state == "queued" and view.retry_in is not None:
+        return ("retry", "pause")
     if view.state in {"running", "queued"}:
         return ("pause",)
     if view.state == "paused":
@@ -32,7 +34,7 @@ def allowed(view: DownloadView) -> frozenset[str]:
     """Every `ControlJob` action that makes sense now."""
     return {
         "running": frozenset({"pause", "cancel"}),
-        "queued": frozenset({"pause", "cancel"} | ({"retry"} if view.waiting is not None else set())),
+        "queued": frozenset({"pause", "cancel"} | ({"retry"} if view.retry_in is not None else set())),
         "paused": frozenset({"resume", "cancel"}),
         "failed": frozenset({"retry", "dismiss"}),
         "cancelled": frozenset({"retry", "dismiss"}),

@@ -310,7 +310,7 @@ class DownloadsPage(QWidget):
 
     def _state_of_chosen(self) -> tuple[object, ...]:
         chosen = self.queue.chosen()
-        return (self._link.state, *((view.id, view.state, view.waiting is None) for view in chosen))
+        return (self._link.state, *((view.id, view.state, view.retry_in is None) for view in chosen))
 
     _enabled_for: tuple[object, ...] = ()
 

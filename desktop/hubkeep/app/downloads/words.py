@@ -149,7 +149,12 @@ class DownloadsWords(Translated):
         if view.state in FINISHED or (view.state == "paused" and view.problem is not None):
             return ""
         if view.waiting is not None:
-            return sentence(view.waiting)
+            told = sentence(view.waiting)
+            if view.retry_in is None:
+                return told
+            # First, since what stands behind it may be cut off.
+            again = self.tr("Tried again in {time}").format(time=duration(view.retry_in))
+            return f"{again}{DOT}{told}"
         if view.state == "running" and not view.total:
             return self.tr("Looking up what it holds…")
         return ""

@@ -168,6 +168,7 @@ def _of_job(view: JobView, base: DownloadView) -> DownloadView:
         base,
         state=view.state,
         waiting=view.waiting or base.waiting,
+        retry_in=view.retry_in,
         problem=view.problem,
         finished=view.finished,
         rate=base.rate if live else None,

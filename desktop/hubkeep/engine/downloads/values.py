@@ -54,6 +54,8 @@ class DownloadView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: JobState = "queued"
     waiting: Problem | None = None
     """Why a queued or running download does not move just now: a slot, the hours, the network, a retry."""
+    retry_in: int | None = None
+    """Whole seconds until one that was put off is tried again, by the engine's own clock."""
     problem: Problem | None = None
     """Why it failed, or is paused by itself (a full disk)."""
     files: int = 0

@@ -42,6 +42,8 @@ class Plan(NamedTuple):
 
     start: tuple[StoredJob, ...]
     waiting: dict[int, Problem]
+    put_off: frozenset[int] = frozenset()
+    """Those that wait for nothing but the moment at which they are tried again."""
 
 
 def plan(
@@ -54,6 +56,7 @@ def plan(
     """`unfinished` in the order of the queue; `running` those that some process runs, paused ones that
     kept their place included; `paused` the names of lanes that are paused as a whole."""
     waiting: dict[int, Problem] = {}
+    put_off: set[int] = set()
     start: list[StoredJob] = []
     able: list[StoredJob] = []
     at_work: dict[tuple[str, str], int] = {}
@@ -72,7 +75,10 @@ def plan(
         if job.view.id in running:
             begin(job, lane)
         elif job.view.state != "paused":
-            why = _barred(job, lane, paused, due)
+            why = held(job, lane, paused)
+            if why is None and not job.cancelled and not due(job):
+                why = job.view.waiting or problem("job-waits-turn")
+                put_off.add(job.view.id)
             if why is not None:
                 waiting[job.view.id] = why
                 continue
@@ -90,7 +96,7 @@ def plan(
         else:
             start.append(job)
             begin(job, lane)
-    return Plan(tuple(start), waiting)
+    return Plan(tuple(start), waiting, frozenset(put_off))
 
 
 def held(job: StoredJob, lane: Lane, paused: Collection[str]) -> Problem | None:
@@ -111,15 +117,6 @@ def lane_finder(lanes: Mapping[str, Lane]) -> Callable[[str], Lane]:
     """The lane of a kind; kinds that nobody knows share one, and fail in it."""
     unknown = Lane("unknown")
     return lambda kind: lanes.get(kind, unknown)
-
-
-def _barred(
-    job: StoredJob, lane: Lane, paused: Collection[str], due: Callable[[StoredJob], bool]
-) -> Problem | None:
-    why = held(job, lane, paused)
-    if why is None and not job.cancelled and not due(job):
-        return job.view.waiting or problem("job-waits-turn")
-    return why
 
 
 def _kept_apart(

@@ -9,6 +9,7 @@ whoever runs the job looks once a second.
 from __future__ import annotations
 
 import contextlib
+import math
 import sys
 import threading
 import time
@@ -115,7 +116,7 @@ class JobRunner:
         planned = self._plan(unfinished, elsewhere)
         if self._mine(planned.start) or self._unsettled(unfinished, elsewhere):
             self._wake()
-        return tuple(self._seen(stored, planned.waiting) for stored in listed)
+        return tuple(self._seen(stored, planned) for stored in listed)
 
     def busy(self) -> bool:
         """Whether any job runs here."""
@@ -213,7 +214,7 @@ class JobRunner:
 
     # --- what is seen ---------------------------------------------------------------------------
 
-    def _seen(self, stored: StoredJob, waiting: Mapping[int, Problem] | None = None) -> JobView:
+    def _seen(self, stored: StoredJob, planned: Plan | None = None) -> JobView:
         view = stored.view
         with self._lock:
             job = self._running.get(view.id)
@@ -228,13 +229,16 @@ class JobRunner:
         if state == "running" and not self._held(view.id):
             now = self._store.get(view.id)
             if now is not None and now.view.state != "running":
-                return self._seen(now, waiting)  # it ended since `stored` was read
+                return self._seen(now, planned)  # it ended since `stored` was read
             state = "queued"  # whoever ran it was killed
         if state == "queued" and stored.wish == "pause":
             state = "paused"
-        if waiting is None:
+        if planned is None:
             return msgspec.structs.replace(view, state=state)
-        return msgspec.structs.replace(view, state=state, waiting=waiting.get(view.id))
+        put_off = view.id in planned.put_off
+        retry_in = max(1, math.ceil(self._delays.left(stored))) if put_off else None
+        waiting = planned.waiting.get(view.id)
+        return msgspec.structs.replace(view, state=state, waiting=waiting, retry_in=retry_in)
 
     def _held(self, number: int) -> bool:
         """Whether another process holds the lock of a job."""
