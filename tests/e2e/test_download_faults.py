@@ -461,6 +461,24 @@ def test_the_disk_is_full(hub: Hub, tmp_path: Path, repo: Repo, when: str) -> No
         assert sent(hub, "model.safetensors") - SIZE < 8 * MIB
 
 
+@pytest.mark.parametrize("ends", ["by a kill"] if can_mount() else [])
+def test_two_processes_are_not_given_the_same_space(
+    hub: Hub, tmp_path: Path, repo: Repo, ends: str
+) -> None:
+    other = hub.add("org/other", {"other.bin": weights(tmp_path / "more", SIZE)})
+    hub.faults.set(Fault(faults.Slow(together=MIB), path="model.safetensors"))
+    with SmallDisk(tmp_path / "disk", 64 * MIB + SIZE + 16 * MIB) as disk:
+        desk = Desk(tmp_path / "desk", hub, {"HF_HUB_CACHE": str(disk.at / "hub")}, prefix=disk.prefix)
+        first = desk.begin(repo.id)
+        wait_until(lambda: sent(hub, "model.safetensors") > 0)
+        told = desk.get(other.id).data["error"]
+        assert told["code"] == "download-space"
+        assert sent(hub, "other.bin") == 0
+        first.kill()
+        first.communicate()
+        assert desk.got(other.id)["downloaded"] == SIZE
+
+
 def test_the_clock_jumps(hub: Hub, desk: Desk, repo: Repo) -> None:
     """Ten years back and forth, from one look to the next."""
     program = Path(__file__).with_name("odd_clock.py")

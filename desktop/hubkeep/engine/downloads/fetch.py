@@ -242,15 +242,21 @@ def bring(
         now = time.monotonic()
         if now - looked > _NOTE_SECONDS:
             looked = now
-            means.room.check(errand.base)
+            means.room.check(errand.base, live.left())
             if brought.note(transfer.sources()):
                 job.count_anew()
 
     def every() -> None:
         job.report(live.progress())
+        means.room.refresh(job.id, live.left())
 
     with means.room.promised(job.id, errand.base, live.left), brought.watched(transfer.sources):
-        transfer.run(watched, every)
+        try:
+            transfer.run(watched, every)
+        except Failure as failure:
+            if failure.problem.code == "disk-full" and not means.room.holds(errand.base, 0):
+                raise means.room.full(errand.base, live.left()) from failure
+            raise
     return transfer
 
 

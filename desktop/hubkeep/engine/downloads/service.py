@@ -37,7 +37,10 @@ from .board import (
 from .endpoints import OFFICIAL, endpoints_of
 from .gate import Gate
 from .orders import Download, DownloadsOrder
+from .promises import Promises
 from .rate_log import RateLog
+from .regained import SpaceRegained
+from .room import Room
 from .values import (
     DownloadDetail,
     DownloadResult,
@@ -86,13 +89,20 @@ class Downloads:
         self._shared: Means | None = None
         self._links = None if symlinks_wanted(environ) else False
         self._gate = Gate(settings, self._usual_endpoints)
-        self.lanes = download_lanes(lambda: settings().downloads_at_once, lambda job: self._gate.closed())
+        self._promises = Promises(home / "promises.sqlite", home / "jobs")
+        self._room = Room(self._promises)
+        self.lanes = download_lanes(
+            lambda: settings().downloads_at_once,
+            lambda job: self._gate.closed(),
+            SpaceRegained(self._room),
+        )
         self.works: Mapping[str, Work] = download_works(self._means, self._board, self._links, changed)
 
     def close(self) -> None:
         self._gate.close()
         if self._way_out is not None:
             self._way_out.close()
+        self._promises.close()
 
     # --- the queue ------------------------------------------------------------------------------
 
@@ -244,11 +254,10 @@ class Downloads:
             if self._shared is None:
                 from ..transfer.pace import Pace, TokenBucket
                 from .fetch import Means
-                from .room import Room
 
                 self._shared = Means(
                     outward,
-                    Room(),
+                    self._room,
                     Pace((TokenBucket(self._gate.limit), self._rates)),
                     lambda: self._settings().download_connections,
                     self._home / "pieces",

@@ -19,6 +19,10 @@ def _open(job: StoredJob) -> Problem | None:
     return None
 
 
+def _never(job: StoredJob) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Lane:
     """Jobs that share a number of slots."""
@@ -30,6 +34,11 @@ class Lane:
     """Whether every cache has slots of its own."""
     gate: Callable[[StoredJob], Problem | None] = _open
     """Why a job is not run now; a running one is asked to let go. Must answer at once, from any thread."""
+    passing: frozenset[str] = frozenset()
+    """Codes of problems for which jobs pause themselves and that may go away again."""
+    passed: Callable[[StoredJob], bool] = _never
+    """Whether the problem of a job that paused itself is gone, so that it goes on. Asked every few seconds;
+    may take a moment."""
     conflicts: frozenset[str] = frozenset()
     """Kinds of other lanes that never run beside these on the same cache, and the other way round."""
     adopted: bool = True

@@ -35,6 +35,8 @@ _LOOK_EVERY: Final = 1.0
 """Seconds between two looks at what other processes do with the jobs."""
 _SOON: Final = 0.2
 """Seconds until what another process was just deciding is decided."""
+_PASSING_EVERY: Final = 2.0
+"""Seconds between two looks whether what made jobs pause themselves is gone."""
 _LONGEST_SLEEP: Final = 15.0
 """Seconds; the steady clock may stand still while the machine sleeps."""
 
@@ -114,7 +116,11 @@ class JobRunner:
         )
         elsewhere = self._elsewhere(unfinished)
         planned = self._plan(unfinished, elsewhere)
-        if self._mine(planned.start) or self._unsettled(unfinished, elsewhere):
+        if (
+            self._mine(planned.start)
+            or self._unsettled(unfinished, elsewhere)
+            or (self._scheduler is None and self._hopeful(unfinished))
+        ):
             self._wake()
         return tuple(self._seen(stored, planned) for stored in listed)
 
@@ -284,6 +290,24 @@ class JobRunner:
             running = elsewhere | set(self._running)
         return [stored for stored in unfinished if stored.unsettled and stored.view.id not in running]
 
+    def _hopeful(self, unfinished: Iterable[StoredJob]) -> list[StoredJob]:
+        """Those that paused themselves and may go on by themselves. Nobody waits for them: who did was told
+        that they stopped."""
+        if not self._adopting:
+            return []
+        with self._lock:
+            taken = {*self._running, *self._unwritten}
+        return [
+            stored
+            for stored in unfinished
+            if stored.view.state == "paused"
+            and stored.view.problem is not None
+            and stored.view.problem.code in self._lane_of(stored.view.kind).passing
+            and stored.wish is None
+            and not stored.at_once
+            and stored.view.id not in taken
+        ]
+
     # --- what is asked of a job -----------------------------------------------------------------
 
     def _control_finished(self, stored: StoredJob, action: str) -> None:
@@ -387,6 +411,12 @@ class JobRunner:
     def _look(self) -> float | None:
         """Begins what may begin; seconds until the next look, None where there is nothing to wait for."""
         self._obey(self._store.unfinished())
+        hopeful = self._hopeful(self._store.unfinished())
+        for stored in hopeful:
+            if self._lane_of(stored.view.kind).passed(stored):
+                self._steer(stored.view.id, "resume")
+                self._on_change()
+                break  # one at a time: what it takes is not there for the next
         if self._startable(self._store.unfinished())[0]:
             self._begin()
         unfinished = self._store.unfinished()
@@ -397,6 +427,8 @@ class JobRunner:
         if self.busy() or (mine and elsewhere):
             return _LOOK_EVERY
         sleeps = [left for left in map(self._delays.left, mine) if left > 0]
+        if hopeful:
+            sleeps.append(_PASSING_EVERY)
         return min(*sleeps, _LONGEST_SLEEP) if sleeps else None
 
     def _startable(self, unfinished: Sequence[StoredJob]) -> tuple[Sequence[StoredJob], set[int]]:
@@ -500,7 +532,8 @@ class JobRunner:
         told = spelled_throughout(told)
         with self._lock:
             job.over = True
-            if state == "queued" and job.paused:
+            if state in {"queued", "paused"} and job.paused:
+                # Somebody wants it so, whatever else was in its way.
                 state, told, later = "paused", None, None
         try:
             self._store.set_progress(job.id, job.last())
