@@ -462,9 +462,7 @@ def test_the_disk_is_full(hub: Hub, tmp_path: Path, repo: Repo, when: str) -> No
 
 
 @pytest.mark.parametrize("ends", ["by a kill"] if can_mount() else [])
-def test_two_processes_are_not_given_the_same_space(
-    hub: Hub, tmp_path: Path, repo: Repo, ends: str
-) -> None:
+def test_two_processes_are_not_given_the_same_space(hub: Hub, tmp_path: Path, repo: Repo, ends: str) -> None:
     other = hub.add("org/other", {"other.bin": weights(tmp_path / "more", SIZE)})
     hub.faults.set(Fault(faults.Slow(together=MIB), path="model.safetensors"))
     with SmallDisk(tmp_path / "disk", 64 * MIB + SIZE + 16 * MIB) as disk:

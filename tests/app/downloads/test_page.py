@@ -249,6 +249,20 @@ def test_one_that_paused_itself_says_why_and_goes_on(open_page: OpenPage, link: 
     assert offered(page, 1) == {"pause"}
 
 
+def test_one_without_room_says_how_much_and_leads_to_what_can_be_freed(
+    open_page: OpenPage, link: StagedLink
+) -> None:
+    page = open_page()
+    wanted = QSignalSpy(page.space_wanted)
+    full = problem("download-space", path="/cache", needed=9 * GB, missing=int(4.2 * GB))
+    link.downloads(view(1, "paused", problem=full), view(2, "paused", problem=full, local_dir="/mnt/x"))
+    assert "4.20 GB more are needed" in plain(said(page, 1))
+    assert offered(page, 1) == {"resume", "free-space", "copy-details"}
+    assert offered(page, 2) == {"resume", "copy-details"}
+    press(page, 1, "free-space")
+    assert wanted.count() == 1
+
+
 def test_a_done_one_opens_in_the_library(open_page: OpenPage, link: StagedLink) -> None:
     page = open_page()
     wanted: list[str] = []

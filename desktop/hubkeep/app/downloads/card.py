@@ -320,6 +320,7 @@ class Card(QWidget):
             "retry": self.tr("Try now") if self._view.state == "queued" else self.tr("Retry"),
             "dismiss": self.tr("Dismiss"),
             "licence": page,
+            "free-space": self.tr("Free space…"),
             "copy-details": self.tr("Copy details"),
             "library": self.tr("Open in Library"),
             "menu": self.tr("More"),

@@ -67,6 +67,8 @@ class DownloadsPage(QWidget):
     library_wanted = Signal(str)
     """A repo to be shown in the Library: `org/name`."""
     settings_wanted = Signal()
+    space_wanted = Signal()
+    """The Library's dialog that frees some."""
 
     def __init__(
         self,
@@ -290,6 +292,8 @@ class DownloadsPage(QWidget):
                 self._open_link(card.view.link)
         elif action == "copy-details":
             card.copy_details()
+        elif action == "free-space":
+            self.space_wanted.emit()
         elif action == "library":
             self._open_in_library(card.view)
         else:
