@@ -87,6 +87,22 @@ def test_what_nobody_runs_is_steered_in_the_store(machine: Machine) -> None:
     assert [(view["id"], view["state"]) for view in listed(machine)] == [(one, "queued"), (two, "queued")]
 
 
+def test_other_limits_are_written_down_for_whoever_runs_it(machine: Machine) -> None:
+    data = b'{"type":"download","repo":"acme/one","cache":"/c","limit_rate":1000}'
+    with store(machine) as opened:
+        job = opened.add("download", "/c", "acme/one", 1, data)
+        other = opened.add("verify", "/c", "", 0, b"{}")
+    ran = machine.run("jobs", "limit", str(job), "--limit-rate", "20M", "--connections", "4", "--json")
+    assert (ran.status, [view["id"] for view in ran.data["jobs"]]) == (0, [job])
+    with store(machine) as opened:
+        assert opened.noted(job, "limits") == b'{"rate":20971520,"connections":4}'
+    ran = machine.run("jobs", "limit", str(other))
+    assert (ran.status, ran.problems) == (
+        1,
+        [f"hubkeep: There is no job {other}. It may have been dismissed."],
+    )
+
+
 def test_what_cannot_be_is_one_line_each_and_stops_nothing_else(machine: Machine) -> None:
     with store(machine) as opened:
         done, queued, other = (opened.add("download", "/c", "", 1, bytes([n])) for n in range(3))

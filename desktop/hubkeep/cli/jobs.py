@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from ..engine.engine import Engine
@@ -11,6 +11,7 @@ from ..engine.jobs.values import FINISHED, JobState, JobView
 from ..engine.problems import Failure, printable
 from ..options import Options
 from .answer import DONE, FAILED, Answer
+from .get import count, rate
 from .progress import left
 from .words import iso
 
@@ -20,19 +21,44 @@ _AT_REST: Final[frozenset[JobState]] = FINISHED | {"paused"}
 _OF_REPOS: Final = frozenset({"download", "repair"})
 
 
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("jobs", metavar="ID", nargs="+", type=int)
+    parser.add_argument(
+        "--limit-rate",
+        metavar="RATE",
+        type=rate,
+        default=0,
+        help="for example 20M a second; default: none",
+    )
+    parser.add_argument(
+        "--connections", metavar="N", type=count, default=0, help="at most to each source; default: as pays"
+    )
+    parser.set_defaults(run=limit)
+
+
 def jobs(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
     return _answer(in_order(engine.jobs(everything=arguments.all)))
 
 
 def control(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
     """One action on several jobs; what is in the way of one does not stop the others."""
+    return _each(engine, arguments.jobs, lambda number: _control(engine, number, arguments.action))
+
+
+def limit(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
+    """Other limits for several downloads."""
+    rate, connections = arguments.limit_rate, arguments.connections
+    return _each(engine, arguments.jobs, lambda number: engine.limit_download(number, rate, connections))
+
+
+def _each(engine: Engine, numbers: Sequence[int], act: Callable[[int], None]) -> Answer:
     problems: list[str] = []
-    for number in dict.fromkeys(arguments.jobs):
+    for number in dict.fromkeys(numbers):
         try:
-            _control(engine, number, arguments.action)
+            act(number)
         except Failure as failure:
             problems.append(str(failure))
-    asked = [view for view in engine.jobs(everything=True) if view.id in arguments.jobs]
+    asked = [view for view in engine.jobs(everything=True) if view.id in numbers]
     return _answer(in_order(asked), problems)
 
 

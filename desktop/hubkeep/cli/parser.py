@@ -97,6 +97,8 @@ def parser() -> argparse.ArgumentParser:
         added = actions.add_parser(action, help=text, description=text)
         added.add_argument("jobs", metavar="ID", nargs="+", type=int)
         added.set_defaults(run=jobs_command.control, action=action)
+    text = "Hold downloads to other limits from now on."
+    jobs_command.add_limits(actions.add_parser("limit", help=text, description=text))
     tokens.add_arguments(command("token", tokens.ls, "Show which login is sent where, and change that."))
     serve = commands.add_parser("engine", help="Speak JSON lines on stdin and stdout, for the window.")
     serve.set_defaults(run=_no_answer, plain=services.serve)

@@ -9,7 +9,7 @@ from typing import Final, TextIO
 
 from ..engine.downloads.values import CELL_HERE, CELL_NONE, CELL_SOURCES, DownloadView, SourceView
 from ..engine.problems import printable
-from .words import size
+from ..engine.sizes import size
 
 _COLOURS: Final = (34, 32, 35, 36, 33)
 """Of the sources, by their order: blue, green, magenta, cyan, yellow."""

@@ -15,8 +15,8 @@ from ..engine.engine import Engine
 from ..engine.jobs.values import JobView
 from ..engine.library import orders
 from ..engine.problems import Failure
+from ..engine.sizes import size
 from ..options import Options
-from .words import size
 
 _Result = TypeVar("_Result")
 

@@ -50,6 +50,7 @@ from .messages import (
     JobsChanged,
     JobStarted,
     KeepToken,
+    LimitDownload,
     ListTokens,
     LookUp,
     Nothing,
@@ -342,6 +343,8 @@ def answer(engine: Engine, request: Request) -> Any:
             engine.control_files(request.id, request.paths, request.action)
         case ControlDownloads():
             engine.control_downloads(request.action)
+        case LimitDownload():
+            engine.limit_download(request.id, request.rate, request.connections)
         case FetchRates():
             return engine.rates()
         case ListTokens():

@@ -8,6 +8,7 @@ import pytest
 from hubkeep.app.downloads import words
 from hubkeep.app.downloads.cancel_dialog import CancelDialog
 from hubkeep.app.downloads.card import Card
+from hubkeep.app.downloads.limits_dialog import LimitsDialog
 from hubkeep.app.downloads.piece_bar import PieceBar
 from hubkeep.app.downloads.sources import SourceLegend
 from hubkeep.link.messages import (
@@ -17,6 +18,7 @@ from hubkeep.link.messages import (
     DownloadsChanged,
     DownloadView,
     FetchRates,
+    LimitDownload,
     Nothing,
     Rates,
     ReadSettings,
@@ -636,6 +638,29 @@ def test_the_menu_offers_what_makes_sense(five: DownloadsPage, link: StagedLink)
     assert "Move up" not in texts
     press(five, 3, "menu")
     assert "Open in Library" in menu_texts(five)
+
+
+def test_the_limits_of_several_are_changed_together(five: DownloadsPage, link: StagedLink) -> None:
+    link.downloads(view(1, "running", limit_rate=5_000_000, connections=4), view(2), view(3, "done", done=GB))
+    words = plain(card(five, 1).head.head.words)
+    assert "at most 5.00 MB/s · at most 4 connection" in words
+    five.queue.choose((3,), 3)
+    assert not five.actions_.limits.isEnabled()
+    five.queue.choose((1, 2, 3), 1)
+    assert "Limits…" in shown_menu(five)
+    five.actions_.limits.trigger()
+    [dialog] = five.findChildren(LimitsDialog)
+    assert (dialog.limit.bytes, dialog.connections.value()) == (5_000_000, 4)
+    assert "2 download" in dialog.head.text()
+    dialog.limit.show_bytes(20_000_000)
+    dialog.connections.setValue(0)
+    dialog.act.click()
+    assert asked(link, LimitDownload) == [LimitDownload(id=each, rate=20_000_000) for each in (1, 2)]
+
+
+def shown_menu(page: DownloadsPage) -> list[str]:
+    page.open_menu(QPoint(5, 5))
+    return menu_texts(page)
 
 
 def test_the_whole_queue_is_paused_and_goes_on(five: DownloadsPage, link: StagedLink) -> None:

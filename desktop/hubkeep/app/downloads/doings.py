@@ -8,11 +8,20 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from ...link.messages import FINISHED, ControlDownloads, ControlJob, DownloadsChanged, DownloadView, Refusal
+from ...link.messages import (
+    FINISHED,
+    ControlDownloads,
+    ControlJob,
+    DownloadsChanged,
+    DownloadView,
+    LimitDownload,
+    Refusal,
+)
 from ..engine_link import Link
 from ..theme import Theme
 from .actions import DownloadsActions
 from .cancel_dialog import CancelDialog
+from .limits_dialog import LimitsDialog
 from .offered import allowed
 from .queue import Queue
 
@@ -41,6 +50,7 @@ class Doings(QObject):
         actions.pause.triggered.connect(self._pause)
         actions.resume.triggered.connect(self._resume)
         actions.retry.triggered.connect(self._retry)
+        actions.limits.triggered.connect(self._ask_limits)
         actions.cancel.triggered.connect(self._cancel_or_dismiss)
         actions.dismiss.triggered.connect(self._dismiss)
         actions.copy.triggered.connect(self._copy_names)
@@ -89,6 +99,17 @@ class Doings(QObject):
         dialog = CancelDialog(self._theme, going, self._page)
         dialog.ordered.connect(self._cancel)
         dialog.open()
+
+    def _ask_limits(self) -> None:
+        going = [view for view in self._queue.chosen() if view.state not in FINISHED]
+        if going:
+            dialog = LimitsDialog(self._theme, going, self._page)
+            dialog.ordered.connect(self._limit)
+            dialog.open()
+
+    def _limit(self, requests: tuple[LimitDownload, ...]) -> None:
+        for request in requests:
+            self._link.call(request, nothing, self._refused)
 
     def _cancel(self, ids: tuple[int, ...]) -> None:
         self.control([view for view in self._all.downloads if view.id in ids], "cancel")

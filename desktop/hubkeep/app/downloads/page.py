@@ -334,6 +334,7 @@ class DownloadsPage(QWidget):
             action.setEnabled(ready and in_queue)
         one = chosen[0] if len(chosen) == 1 else None
         actions.files.setEnabled(one is not None)
+        actions.limits.setEnabled(ready and in_queue)
         actions.copy.setEnabled(bool(chosen))
         actions.copy_details.setEnabled(one is not None and one.problem is not None)
         actions.library.setEnabled(one is not None and one.state == "done" and not one.local_dir)

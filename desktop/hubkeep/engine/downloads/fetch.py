@@ -27,11 +27,12 @@ from ..transfer.part import landed_before
 from ..transfer.shares import backoff
 from ..transfer.source import Source
 from ..transfer.transfer import Transfer
-from .board import KEPT, Kept
+from .board import KEPT, PAUSED_FILES, Kept, paused_files
 from .choice import chosen
 from .landing import CacheLanding, Destination, FolderLanding
+from .limits import LIMITS, limits_of
 from .live import Live
-from .orders import Download
+from .orders import Download, DownloadsOrder
 from .outward import Outward
 from .resolve import look_at, tree_of
 from .room import NoRoom, Room
@@ -154,8 +155,7 @@ def _download(
             job,
             live,
             means,
-            Errand(found, clients, landing, tuple(here), tuple(missing), landed, base),
-            Limits(order.limit_rate, order.connections),
+            Errand(found, clients, landing, tuple(here), tuple(missing), landed, base, order),
             brought,
         )
         failed = [file.problem for file in transfer.files() if file.problem]
@@ -196,13 +196,7 @@ class Errand(Struct, frozen=True):
     """Bytes of the missing ones that an earlier run brought, by path."""
     base: Path
     """A folder of the volume that is written to."""
-
-
-class Limits(Struct, frozen=True):
-    """Of one download; 0 for none."""
-
-    rate: int = 0
-    connections: int = 0
+    order: DownloadsOrder
 
 
 def bring(
@@ -210,7 +204,6 @@ def bring(
     live: Live,
     means: Means,
     errand: Errand,
-    limits: Limits,
     brought: Brought,
 ) -> Transfer:
     """Fetches what is missing, and shows how it goes; single files that could not be had are told by the
@@ -219,15 +212,19 @@ def bring(
     total = here + sum(goal.size for goal in errand.missing)
     cells = Cells(total, CELLS, CELL_HERE, CELL_NONE, CELL_SOURCES)
     cells.add(0, here, -1)
+
+    def most() -> int:
+        return live.limits.connections or means.at_most()
+
     transfer = Transfer(
         errand.missing,
         _sources(errand.clients, errand.found, means.outward),
         errand.landing,
         means.outward.pool(),
-        pace=Pace((means.bucket, TokenBucket(lambda: limits.rate))),
+        pace=Pace((means.bucket, TokenBucket(lambda: live.limits.rate))),
         cells=cells,
         headers=means.outward.headers,
-        most=limits.connections or means.at_most(),
+        most=most(),
         first=here,
         paused=lambda: live.paused,
     )
@@ -242,6 +239,10 @@ def bring(
         now = time.monotonic()
         if now - looked > _NOTE_SECONDS:
             looked = now
+            # What was asked for in another process is only written down.
+            live.paused = paused_files(job.noted(PAUSED_FILES))
+            live.limits = limits_of(errand.order, job.noted(LIMITS))
+            transfer.limit_connections(most())
             means.room.check(errand.base, live.left())
             if brought.note(transfer.sources()):
                 job.count_anew()

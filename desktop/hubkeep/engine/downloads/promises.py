@@ -39,9 +39,13 @@ class Promises:
     def claim(self, job: int, volume: int, left: int, decide: Callable[[int], None]) -> None:
         """Promises `left` bytes of a volume to a job, unless `decide` raises; it is told how many bytes
         other processes have promised there. No two processes decide at the same time."""
-        with self._lock, transaction(self._connection()) as connection:
-            decide(self._others(connection, volume))
-            connection.execute("INSERT OR REPLACE INTO promise VALUES (?, ?, ?)", (job, str(volume), left))
+        with self._lock:
+            connection = self._connection()
+            with transaction(connection):
+                decide(self._others(connection, volume))
+                connection.execute(
+                    "INSERT OR REPLACE INTO promise VALUES (?, ?, ?)", (job, str(volume), left)
+                )
             self._mine.add(job)
 
     def others(self, volume: int) -> int:

@@ -36,6 +36,7 @@ from .board import (
 )
 from .endpoints import OFFICIAL, endpoints_of
 from .gate import Gate
+from .limits import LIMITS, Limits
 from .orders import Download, DownloadsOrder
 from .promises import Promises
 from .rate_log import RateLog
@@ -125,7 +126,8 @@ class Downloads:
         commit = msgspec.json.decode(noted, type=Kept).commit if noted else ""
         live = self._board.get(job.id)
         seen = self._store.noted(job.id, PICTURE) if live is None and job.state != "done" else None
-        return view_of(stored, job, live, commit, result, picture_in(seen))
+        limits = self._store.noted(job.id, LIMITS) if job.state not in FINISHED else None
+        return view_of(stored, job, live, commit, result, picture_in(seen), limits)
 
     def _result(self, stored: StoredJob) -> bytes | None:
         known = self._results.get(stored.view.id)
@@ -157,6 +159,15 @@ class Downloads:
             live.paused = now
         elif action == "resume" and stored.view.state == "paused":
             runner.control(job, "resume")
+
+    def limit(self, job: int, limits: Limits) -> None:
+        """Holds an unfinished download to other limits from now on."""
+        if self._known(job).view.state in FINISHED:
+            raise Failure("job-finished", job=job)
+        self._store.note(job, LIMITS, limits)
+        live = self._board.get(job)
+        if live is not None:
+            live.limits = limits
 
     def control_all(self, action: str, runner: JobRunner) -> None:
         """Pauses or resumes the whole queue."""

@@ -67,7 +67,7 @@ def download_works(
             cache=order.cache,
             local_dir=order.local_dir,
         )
-        with board.running(job, view) as live:
+        with board.running(job, view, order) as live:
             try:
                 return download(job, order, live, means(), symlinks)
             finally:
@@ -78,7 +78,7 @@ def download_works(
 
         order = msgspec.json.decode(data, type=Repair)
         view = DownloadView(id=job.id, kind="repair", repo=order.repo, cache=order.cache)
-        with board.running(job, view) as live:
+        with board.running(job, view, order) as live:
             try:
                 return repair(job, order, live, means(), symlinks)
             finally:
