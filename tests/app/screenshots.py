@@ -238,6 +238,8 @@ def _downloads(window: Window) -> Scenes:
     page.files.toggle(21)
     page.actions_.cancel.trigger()
     yield from dialog(window, "cancel-download")
+    page.actions_.limits.trigger()
+    yield from dialog(window, "download-limits")
     window.resize(*SMALL)
     settle()
     yield "downloads-small", window

@@ -28,7 +28,7 @@ from hubkeep.link.messages import (
     Volume,
     problem,
 )
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolTip, QWidget
@@ -194,11 +194,12 @@ def test_one_that_was_put_off_says_when_and_is_tried_now(open_page: OpenPage, li
     page = open_page()
     busy = problem("source-busy", host="hf-mirror.com")
     link.downloads(view(1, waiting=busy, retry_in=40), view(2, waiting=problem("job-waits-turn")))
-    words = plain(card(page, 1).head.head.words)
-    assert words.startswith("Tried again in 40 s · hf-mirror.com asks to wait")
+    # In the pill, which is never cut.
+    assert plain(card(page, 1).head.head.pill) == "again in 40 s"
+    assert card(page, 1).head.head.words.startswith("hf-mirror.com asks to wait")
     spoken = card(page, 1).accessibleDescription()
     link.downloads(view(1, waiting=busy, retry_in=39), view(2, waiting=problem("job-waits-turn")))
-    assert "in 39 s" in plain(card(page, 1).head.head.words)
+    assert plain(card(page, 1).head.head.pill) == "again in 39 s"
     assert card(page, 1).accessibleDescription() == spoken  # nobody wants to hear every second
     assert (offered(page, 1), offered(page, 2)) == ({"retry", "pause"}, {"pause"})
     button = card(page, 1).button("retry")
@@ -263,6 +264,29 @@ def test_one_without_room_says_how_much_and_leads_to_what_can_be_freed(
     assert offered(page, 2) == {"resume", "copy-details"}
     press(page, 1, "free-space")
     assert wanted.count() == 1
+
+
+def test_a_narrow_card_has_its_buttons_below_the_sentence(open_page: OpenPage, link: StagedLink) -> None:
+    page = open_page()
+    full = problem("download-space", path="/home/me/.cache/huggingface/hub", needed=9 * GB, missing=GB)
+    link.downloads(view(1, "paused", problem=full))
+
+    def places() -> tuple[QRect, QRect]:
+        label = card(page, 1).findChild(QLabel, "downloadSaid")
+        button = card(page, 1).button("free-space")
+        assert label is not None
+        assert button is not None
+        return tuple(QRect(each.mapTo(page, QPoint()), each.size()) for each in (label, button))
+
+    said, button = places()
+    assert button.left() > said.right()
+    page.resize(680, 560)
+    said, button = places()
+    assert button.top() >= said.bottom()
+    assert said.width() > 500
+    page.resize(1100, 800)
+    said, button = places()
+    assert button.left() > said.right()
 
 
 def test_a_done_one_opens_in_the_library(open_page: OpenPage, link: StagedLink) -> None:

@@ -13,7 +13,7 @@ from ..theme import Theme
 from ..widgets.rate_box import RateBox
 from ..widgets.sheet import Sheet
 from . import words
-from .options_pane import FIELD, MOST_CONNECTIONS
+from .options_pane import MOST_CONNECTIONS
 
 
 class LimitsDialog(Sheet):
@@ -26,16 +26,14 @@ class LimitsDialog(Sheet):
         self._views = list(views)
         first = self._views[0]
         self.limit = RateBox("limitOfOne", self)
-        self.limit.setFixedWidth(FIELD)
         self.connections = QSpinBox(self)
         self.connections.setObjectName("connectionsOfOne")
         self.connections.setRange(0, MOST_CONNECTIONS)
         self.connections.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.connections.setFixedWidth(FIELD)
         form = QFormLayout()
         form.setHorizontalSpacing(scale.L)
         form.setVerticalSpacing(scale.M)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._labels = (QLabel(self), QLabel(self))
         for label, field in zip(self._labels, (self.limit, self.connections), strict=True):
             label.setBuddy(field)

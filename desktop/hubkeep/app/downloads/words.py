@@ -102,6 +102,8 @@ class DownloadsWords(Translated):
             return self.tr("paused")
         if view.state == "cancelled":
             return self.tr("cancelled")
+        if view.state == "queued" and view.retry_in is not None:
+            return self.tr("again in {time}").format(time=duration(view.retry_in))
         if view.state == "queued":
             return self.tr("waiting")
         if view.state == "running" and view.waiting is not None:
@@ -153,12 +155,7 @@ class DownloadsWords(Translated):
         if view.state in FINISHED or (view.state == "paused" and view.problem is not None):
             return ""
         if view.waiting is not None:
-            told = sentence(view.waiting)
-            if view.retry_in is None:
-                return told
-            # First, since what stands behind it may be cut off.
-            again = self.tr("Tried again in {time}").format(time=duration(view.retry_in))
-            return f"{again}{DOT}{told}"
+            return sentence(view.waiting)
         if view.state == "running" and not view.total:
             return self.tr("Looking up what it holds…")
         return ""
