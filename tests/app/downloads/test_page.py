@@ -102,9 +102,9 @@ def test_the_summary_says_it_in_numbers(page: DownloadsPage, link: StagedLink) -
     link.totals(volume=disk)
     summary = plain(page.summary())
     assert summary.startswith("97.7 MB/s from 3 source")
-    # 53.5 GB are still to come.
+    # 61.5 GB are still to come.
     assert "1 failed" in summary
-    assert summary.endswith("140 GB free after")
+    assert summary.endswith("125 GB free after")
 
 
 def test_the_summary_says_when_the_disk_is_too_small(open_page: OpenPage, link: StagedLink) -> None:
