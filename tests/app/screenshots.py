@@ -231,13 +231,15 @@ def _downloads(window: Window) -> Scenes:
     page.queue.widget().setFocus()
     settle()
     yield "downloads", window
-    page.toggle_files(21)
+    page.files.toggle(21)
     page.queue.choose((21,), 21)
     settle()
     yield "downloads-files", window
-    page.toggle_files(21)
+    page.files.toggle(21)
     page.actions_.cancel.trigger()
     yield from dialog(window, "cancel-download")
+    page.actions_.limits.trigger()
+    yield from dialog(window, "download-limits")
     window.resize(*SMALL)
     settle()
     yield "downloads-small", window

@@ -76,6 +76,21 @@ def press(drawer: Activity, id: int, action: str) -> None:
     QTest.mouseClick(card(drawer, id).findChild(QPushButton, f"job-{action}"), Qt.MouseButton.LeftButton)
 
 
+def test_one_that_was_put_off_says_when_and_is_tried_now(drawer: Activity, link: StagedLink) -> None:
+    why = problem("source-busy", host="hf-mirror.com")
+    link.jobs(job(1, "queued", "download", subject="org/name", waiting=why, retry_in=40))
+    said = card(drawer, 1).findChild(QLabel, "jobSaid")
+    assert said is not None
+    assert said.text().replace("\u00a0", " ").endswith("goes on by itself. Tried again in 40 s.")
+    button = card(drawer, 1).findChild(QPushButton, "job-retry")
+    assert button is not None
+    assert (button.isVisible(), button.text()) == (True, "Try now")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert link.asked[-1] == ControlJob(1, "retry")
+    link.jobs(job(1, "queued", "download", waiting=problem("job-waits-turn")))
+    assert not button.isVisible()
+
+
 def test_it_says_when_there_is_nothing(drawer: Activity, link: StagedLink) -> None:
     empty = drawer.findChild(QLabel, "activityEmpty")
     clear = drawer.findChild(QPushButton, "activityClear")

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hubkeep.app.library.free_dialog import FreeDialog
 from hubkeep.app.main import make_window
 from hubkeep.app.settings.page import SettingsPage
 from hubkeep.app.shell.window import MINIMUM, PageSpec, Window
 from hubkeep.app.theme import Theme
 from hubkeep.app.translation import Languages
-from hubkeep.link.messages import JobView, LookUp, Progress, Volume, Welcome, problem
+from hubkeep.link.messages import DownloadView, JobView, LookUp, Progress, Volume, Welcome, problem
 from hubkeep.options import Options
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
@@ -397,3 +398,20 @@ def test_an_address_is_taken_wherever_it_is_pasted_or_dropped(
     assert enter.isAccepted()
     window.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
     assert addresses(link) == ["https://huggingface.co/BAAI/bge-m3", "hf://Qwen/Qwen3-8B"]
+
+
+def test_a_download_without_room_leads_to_what_can_be_freed(
+    whole: Callable[..., Window], link: StagedLink, wait_until: Wait
+) -> None:
+    window = whole()
+    window.show_page("downloads")
+    full = problem("download-space", path="/cache", needed=9, missing=5)
+    link.downloads(DownloadView(id=1, repo="org/name", state="paused", problem=full))
+    button = window.findChild(QPushButton, "download-free-space")
+    wait_until(button.isVisible)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.current == "library"
+    dialog = window.findChild(FreeDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.reject()

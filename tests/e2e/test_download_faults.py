@@ -472,6 +472,22 @@ def test_the_disk_is_full(hub: Hub, tmp_path: Path, repo: Repo, when: str) -> No
         assert sent(hub, "model.safetensors") - SIZE < 8 * MIB
 
 
+def test_two_processes_are_not_given_the_same_space(hub: Hub, tmp_path: Path, repo: Repo) -> None:
+    other = hub.add("org/other", {"other.bin": weights(tmp_path / "more", SIZE)})
+    hub.faults.set(Fault(faults.Slow(together=MIB), path="model.safetensors"))
+    with SmallDisk(tmp_path / "disk", 64 * MIB + SIZE + 16 * MIB) as disk:
+        desk = Desk(tmp_path / "desk", hub, prefix=disk.prefix)
+        desk.cache = disk.at / "hub"
+        first = desk.begin(repo.id)
+        wait_until(lambda: sent(hub, "model.safetensors") > 0)
+        told = desk.get(other.id).data["error"]
+        assert told["code"] == "download-space"
+        assert sent(hub, "other.bin") == 0
+        first.kill()
+        first.communicate()
+        assert desk.got(other.id)["downloaded"] == SIZE
+
+
 @pytest.mark.parametrize("days", [-10 * 365, 3])
 def test_the_clock_jumps(hub: Hub, desk: Desk, repo: Repo, days: int, arrived: Arrived) -> None:
     """Ten years back and forth, or three days, from one look to the next."""

@@ -177,6 +177,11 @@ def test_a_pasted_address(hub: Hub, desk: Desk, repo: Repo, arrived: Arrived) ->
     assert [each["path"] for each in data["files"]] == ["config.json"]
 
 
+def test_the_globs_of_a_pasted_command_count(hub: Hub, desk: Desk, repo: Repo) -> None:
+    data = desk.got('hf download org/name --include "*.json" --exclude "original/*"')
+    assert [each["path"] for each in data["files"]] == ["config.json"]
+
+
 def test_a_repo_in_xet_storage_comes_by_http(hub: Hub, desk: Desk, tmp_path: Path, arrived: Arrived) -> None:
     repo = hub.add(
         "org/xet", {"model.safetensors": weights(tmp_path / "xet", SIZE), "a.json": b"{}"}, xet=True

@@ -54,6 +54,8 @@ def test_the_keys_and_the_order(machine: Machine) -> None:
     assert (view["kind"], view["state"], view["done"], view["total"]) == ("download", "queued", 0, 0)
     assert (view["repo"], view["error"]) == ("acme/one", None)
     assert view["waiting"].startswith("h is much slower")
+    assert 500 < view["retry_in"] <= 600
+    assert [view["retry_in"] for view in (views[0], *views[2:])] == [None] * 3
     assert views[2]["error"].startswith("/c: the disk is full.")
     assert views[3]["repo"] is None
     head, *lines = machine.run("jobs").out.splitlines()
@@ -65,6 +67,7 @@ def test_the_keys_and_the_order(machine: Machine) -> None:
         ["1", "verify", "done"],
     ]
     assert "\\x1b[1m" in lines[0]
+    assert lines[1].endswith(" Tried again in 10 min.")
     assert lines[2].endswith("try again; nothing was lost.")
 
 
@@ -82,6 +85,22 @@ def test_what_nobody_runs_is_steered_in_the_store(machine: Machine) -> None:
     assert [view["id"] for view in listed(machine, "--all")] == [one, two]
     assert machine.run("jobs", "retry", str(two)).status == 0
     assert [(view["id"], view["state"]) for view in listed(machine)] == [(one, "queued"), (two, "queued")]
+
+
+def test_other_limits_are_written_down_for_whoever_runs_it(machine: Machine) -> None:
+    data = b'{"type":"download","repo":"acme/one","cache":"/c","limit_rate":1000}'
+    with store(machine) as opened:
+        job = opened.add("download", "/c", "acme/one", 1, data)
+        other = opened.add("verify", "/c", "", 0, b"{}")
+    ran = machine.run("jobs", "limit", str(job), "--limit-rate", "20M", "--connections", "4", "--json")
+    assert (ran.status, [view["id"] for view in ran.data["jobs"]]) == (0, [job])
+    with store(machine) as opened:
+        assert opened.noted(job, "limits") == b'{"rate":20971520,"connections":4}'
+    ran = machine.run("jobs", "limit", str(other))
+    assert (ran.status, ran.problems) == (
+        1,
+        [f"hubkeep: There is no job {other}. It may have been dismissed."],
+    )
 
 
 def test_what_cannot_be_is_one_line_each_and_stops_nothing_else(machine: Machine) -> None:

@@ -100,7 +100,13 @@ def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
         window.show_page("settings")
 
     downloads.library_wanted.connect(show_in_library)
+
+    def free_space() -> None:
+        window.show_page("library")
+        library.open_free_dialog()
+
     downloads.settings_wanted.connect(show_settings)
+    downloads.space_wanted.connect(free_space)
 
     def take_address(text: str) -> None:
         if address_in(text):

@@ -19,12 +19,13 @@ from ..engine.library.values import (
     VerifyResult,
 )
 from ..engine.problems import Failure, printable
+from ..engine.sizes import size
 from ..options import Options
 from .answer import DONE, FAILED, REFUSED, Answer
 from .naming import cache_of, cached_key, look, target_of
 from .refusals import status_of
 from .running import run_order
-from .words import absolute, bad_data, in_use_data, iso, kept, plan_data, shown, size, table
+from .words import absolute, bad_data, in_use_data, iso, kept, plan_data, shown, table
 
 
 def ls(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:

@@ -17,11 +17,11 @@ from ..engine.downloads.values import DownloadResult, DownloadView, RepairResult
 from ..engine.engine import Engine
 from ..engine.jobs.values import FINISHED
 from ..engine.problems import Failure
+from ..engine.sizes import size
 from ..options import Options
 from .answer import Answer
 from .naming import cache_of
 from .progress import Block, lines_of
-from .words import size
 
 _RATE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?(?:/s)?", re.IGNORECASE)
 _UNITS: Final = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
@@ -72,8 +72,8 @@ def get(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answ
         cache=cache_of(options),
         repo=str(address.repo),
         revision=arguments.revision or address.revision,
-        include=tuple(arguments.include),
-        exclude=tuple(arguments.exclude),
+        include=(*address.include, *arguments.include),
+        exclude=(*address.exclude, *arguments.exclude),
         files=(*arguments.files, *([address.path] if address.path else [])),
         local_dir=arguments.local_dir,
         endpoints=options.endpoints,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from ..engine.engine import Engine
@@ -11,6 +11,8 @@ from ..engine.jobs.values import FINISHED, JobState, JobView
 from ..engine.problems import Failure, printable
 from ..options import Options
 from .answer import DONE, FAILED, Answer
+from .get import count, rate
+from .progress import left
 from .words import iso
 
 _PATIENCE: Final = 10.0
@@ -19,19 +21,44 @@ _AT_REST: Final[frozenset[JobState]] = FINISHED | {"paused"}
 _OF_REPOS: Final = frozenset({"download", "repair"})
 
 
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("jobs", metavar="ID", nargs="+", type=int)
+    parser.add_argument(
+        "--limit-rate",
+        metavar="RATE",
+        type=rate,
+        default=0,
+        help="for example 20M a second; default: none",
+    )
+    parser.add_argument(
+        "--connections", metavar="N", type=count, default=0, help="at most to each source; default: as pays"
+    )
+    parser.set_defaults(run=limit)
+
+
 def jobs(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
     return _answer(in_order(engine.jobs(everything=arguments.all)))
 
 
 def control(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
     """One action on several jobs; what is in the way of one does not stop the others."""
+    return _each(engine, arguments.jobs, lambda number: _control(engine, number, arguments.action))
+
+
+def limit(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
+    """Other limits for several downloads."""
+    rate, connections = arguments.limit_rate, arguments.connections
+    return _each(engine, arguments.jobs, lambda number: engine.limit_download(number, rate, connections))
+
+
+def _each(engine: Engine, numbers: Sequence[int], act: Callable[[int], None]) -> Answer:
     problems: list[str] = []
-    for number in dict.fromkeys(arguments.jobs):
+    for number in dict.fromkeys(numbers):
         try:
-            _control(engine, number, arguments.action)
+            act(number)
         except Failure as failure:
             problems.append(str(failure))
-    asked = [view for view in engine.jobs(everything=True) if view.id in arguments.jobs]
+    asked = [view for view in engine.jobs(everything=True) if view.id in numbers]
     return _answer(in_order(asked), problems)
 
 
@@ -69,6 +96,7 @@ def job_data(view: JobView) -> dict[str, Any]:
         "rate": view.rate,
         "error": view.problem.sentence() if view.problem else None,
         "waiting": view.waiting.sentence() if view.waiting else None,
+        "retry_in": view.retry_in,
         "repo": view.subject if view.kind in _OF_REPOS else None,
         "subject": view.subject,
         "undoable": view.undoable,
@@ -82,10 +110,16 @@ def table(views: Sequence[JobView]) -> Iterator[str]:
     subjects = max(len("SUBJECT"), *(len(printable(view.subject)) for view in views))
     yield f"{'ID':>5}  {'KIND':{kinds}}  {'STATE':9}  {'DONE':>4}  SUBJECT"
     for view in views:
-        why = view.problem or view.waiting
         subject = printable(view.subject)
         line = f"{view.id:>5}  {view.kind:{kinds}}  {view.state:9}  {_share(view):>4}  {subject:{subjects}}"
-        yield f"{line}  {why.sentence() if why else ''}".rstrip()
+        yield f"{line}  {_why(view)}".rstrip()
+
+
+def _why(view: JobView) -> str:
+    """Why it does not run, and when it will."""
+    why = view.problem or view.waiting
+    told = why.sentence() if why else ""
+    return f"{told} Tried again in {left(view.retry_in)}." if view.retry_in is not None else told
 
 
 def _share(view: JobView) -> str:

@@ -12,12 +12,13 @@ from typing import Any, Final
 from ..engine.engine import Engine
 from ..engine.mirrors.values import Bench, BenchResult, Entry, Measured, MirrorsView, MirrorView
 from ..engine.problems import SENTENCES, Failure, from_os_error, printable
+from ..engine.sizes import size
 from ..options import Options
 from . import environment, room
 from .answer import FAILED, Answer
 from .probe_progress import show_probe
 from .running import run_order
-from .words import iso, size
+from .words import iso
 
 USABLE: Final = frozenset({"good", "fair"})
 _LONGEST: Final = 1 << 20

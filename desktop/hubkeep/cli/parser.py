@@ -98,6 +98,8 @@ def parser() -> argparse.ArgumentParser:
         added = actions.add_parser(action, help=text, description=text)
         added.add_argument("jobs", metavar="ID", nargs="+", type=int)
         added.set_defaults(run=jobs_command.control, action=action)
+    text = "Hold downloads to other limits from now on."
+    jobs_command.add_limits(actions.add_parser("limit", help=text, description=text))
     mirrors_command.add_arguments(
         command(
             "mirrors",

@@ -10,8 +10,8 @@ from typing import Final
 from ..engine.engine import Engine
 from ..engine.mirrors.values import MirrorView
 from ..engine.problems import Failure, printable
+from ..engine.sizes import size
 from .progress import Block
-from .words import size
 
 _LOOK_SECONDS: Final = 0.2
 _BAR: Final = 12

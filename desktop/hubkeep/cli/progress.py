@@ -9,7 +9,7 @@ from typing import Final, TextIO
 
 from ..engine.downloads.values import CELL_HERE, CELL_NONE, CELL_SOURCES, DownloadView, SourceView
 from ..engine.problems import printable
-from .words import size
+from ..engine.sizes import size
 
 _COLOURS: Final = (34, 32, 35, 36, 33)
 """Of the sources, by their order: blue, green, magenta, cyan, yellow."""
@@ -45,7 +45,8 @@ def lines_of(view: DownloadView, width: int, *, colours: bool) -> list[str]:
     """What a download is at, no line longer than `width` columns. Pure."""
     head = f"{view.repo} @ {view.commit[:7] or view.revision}"
     if view.waiting is not None:
-        return [_cut(head, width), _cut(f"  {view.waiting.sentence()}", width)]
+        again = f"again in {left(view.retry_in)}: " if view.retry_in is not None else ""
+        return [_cut(head, width), _cut(f"  {again}{view.waiting.sentence()}", width)]
     if not view.total:
         what = "looking at what is here" if view.kind == "repair" else "asking what there is"
         return [_cut(f"{head}: {what}", width)]

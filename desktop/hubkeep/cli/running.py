@@ -17,8 +17,8 @@ from ..engine.jobs.values import JobView
 from ..engine.library import orders
 from ..engine.mirrors.values import Bench
 from ..engine.problems import Failure
+from ..engine.sizes import size
 from ..options import Options
-from .words import size
 
 _Result = TypeVar("_Result")
 

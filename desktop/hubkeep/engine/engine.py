@@ -24,6 +24,7 @@ import msgspec
 from .cache.environment import hub_cache
 from .cache.names import parse_repo
 from .cache.spelling import on_disk
+from .downloads.limits import Limits
 from .downloads.orders import Download, DownloadsOrder, Repair
 from .downloads.service import Downloads
 from .downloads.values import (
@@ -339,6 +340,12 @@ class Engine:
     def control_files(self, job: int, paths: Sequence[str], action: str) -> None:
         """Pauses or resumes files of a download."""
         self._downloads.control_files(job, paths, action, self._runner)
+
+    def limit_download(self, job: int, rate: int, connections: int) -> None:
+        """Holds an unfinished download to `rate` bytes a second and so many connections to each source, 0 for
+        no limit, from now on, whoever runs it."""
+        self._downloads.limit(job, Limits(max(0, rate), max(0, connections)))
+        self._audience.jobs()
 
     def control_downloads(self, action: str) -> None:
         """Pauses or resumes the whole queue."""

@@ -5,7 +5,8 @@ window translates the same sentence (context "Problem" of the translations). A `
 problem that ends an action.
 
 Every sentence says what happened and why, and ends with what to do next where there is something
-to do. Parameters are put in with `str.format`, so no parameter may hold markup.
+to do. Parameters are put in with `str.format`, so no parameter may hold markup; `{missing:size}` writes a
+number of bytes as a person reads it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import errno
 from typing import Final
 
 from msgspec import Struct
+
+from .sizes import size
 
 Parameter = str | int
 
@@ -41,7 +44,19 @@ def problem(code: str, **params: Parameter) -> Problem:
 
 def fill(sentence: str, params: dict[str, Parameter]) -> str:
     """`sentence` with `params` put in, control characters made visible: names can be hostile."""
-    return sentence.format(**{name: printable(str(value)) for name, value in params.items()})
+    return sentence.format(
+        **{
+            name: _Bytes(value) if isinstance(value, int) else printable(value)
+            for name, value in params.items()
+        }
+    )
+
+
+class _Bytes(int):
+    """A number that can also be put in as an amount of bytes."""
+
+    def __format__(self, spec: str) -> str:
+        return size(self) if spec == "size" else super().__format__(spec)
 
 
 def printable(text: str) -> str:
@@ -235,8 +250,8 @@ SENTENCES: Final[dict[str, str]] = {
     "address-not-understood": "“{text}” names no repo. Paste a page's address, or write org/name or dataset/org/name.",
     "address-other-page": "{text} is a page of a hub, but none of a repo. Paste the address of a model, a dataset, a space or a kernel.",
     # downloads
-    "download-space": "{path} has {free} bytes to spare and {needed} are needed. Free some space, then resume: what is here is kept.",
-    "download-disk-full": "{path}: the disk is full ({free} bytes free). Free some space, then resume: what is here is kept.",
+    "download-space": "{path}: {missing:size} more are needed for this download. Free some space: what is here is kept, and in the queue it goes on by itself.",
+    "download-disk-full": "{path}: the disk has filled up, and {missing:size} more are needed for this download. Free some space: what is here is kept, and in the queue it goes on by itself.",
     "download-archived": "{path} lies in an archive that is not connected. Connect it, or restore or remove the repo first.",
     "download-nothing-chosen": "No file of {repo} is left by what was included and excluded. Choose other files.",
     "download-elsewhere": "Another program is fetching {path} into the same place. Hubkeep waits, and takes over what it brings.",

@@ -33,6 +33,7 @@ from .messages import (
     JobResult,
     JobStarted,
     KeepToken,
+    LimitDownload,
     ListMirrors,
     ListSnippets,
     ListTokens,
@@ -91,6 +92,8 @@ def answer(engine: Engine, request: Request) -> Any:
             engine.control_files(request.id, request.paths, request.action)
         case ControlDownloads():
             engine.control_downloads(request.action)
+        case LimitDownload():
+            engine.limit_download(request.id, request.rate, request.connections)
         case FetchRates():
             return engine.rates()
         case ListTokens():

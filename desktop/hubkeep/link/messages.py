@@ -159,6 +159,7 @@ __all__ = [
     "KeepToken",
     "LastOrigin",
     "LibraryOrder",
+    "LimitDownload",
     "ListMirrors",
     "ListSnippets",
     "ListTokens",
@@ -342,6 +343,16 @@ class ControlDownloads(Struct, frozen=True, tag="control-downloads"):
     action: Literal["pause", "resume"]
 
 
+class LimitDownload(Struct, frozen=True, kw_only=True, tag="limit-download"):
+    """Hold an unfinished download to other limits from now on; 0 for none."""
+
+    id: int
+    rate: int = 0
+    """Bytes a second."""
+    connections: int = 0
+    """To each source."""
+
+
 class FetchRates(Struct, frozen=True, tag="fetch-rates"):
     """The last ten minutes of all downloads together."""
 
@@ -519,6 +530,7 @@ Request = (
     | ArrangeDownloads
     | ControlFiles
     | ControlDownloads
+    | LimitDownload
     | FetchRates
     | ListTokens
     | KeepToken
@@ -558,6 +570,7 @@ ANSWERS: Final[dict[type, type[Any]]] = {
     ArrangeDownloads: Nothing,
     ControlFiles: Nothing,
     ControlDownloads: Nothing,
+    LimitDownload: Nothing,
     FetchRates: Rates,
     ListTokens: Tokens,
     KeepToken: Nothing,

@@ -198,6 +198,18 @@ def test_globs_are_ordered_as_they_stand_and_shown_in_the_tree(chooser: Chooser,
     ]
 
 
+def test_the_globs_of_a_pasted_command_are_filled_in(open_chooser: Open, link: StagedLink) -> None:
+    globs = msgspec.structs.replace(OFFER, include=("*.json", "a name.txt"), exclude=("gen*",))
+    chooser = open_chooser(globs)
+    assert child(chooser, QLineEdit, "includeGlobs").text() == '*.json "a name.txt"'
+    assert child(chooser, QLineEdit, "excludeGlobs").text() == "gen*"
+    assert chooser.presets.checked == BY_PATTERN
+    assert chooser.files.model.ticked() == ["config.json", "tokenizer.json"]
+    chooser.act.click()
+    [ordered] = orders(link)
+    assert (ordered.include, ordered.exclude, ordered.files) == (("*.json", "a name.txt"), ("gen*",), ())
+
+
 def test_a_preset_takes_the_globs_back(chooser: Chooser) -> None:
     include = child(chooser, QLineEdit, "includeGlobs")
     include.setText("*.json")

@@ -8,6 +8,7 @@ import pytest
 from hubkeep.app.downloads import words
 from hubkeep.app.downloads.cancel_dialog import CancelDialog
 from hubkeep.app.downloads.card import Card
+from hubkeep.app.downloads.limits_dialog import LimitsDialog
 from hubkeep.app.downloads.piece_bar import PieceBar
 from hubkeep.app.downloads.sources import SourceLegend
 from hubkeep.link.messages import (
@@ -17,6 +18,7 @@ from hubkeep.link.messages import (
     DownloadsChanged,
     DownloadView,
     FetchRates,
+    LimitDownload,
     Nothing,
     Rates,
     ReadSettings,
@@ -26,10 +28,10 @@ from hubkeep.link.messages import (
     Volume,
     problem,
 )
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolTip, QWidget
 
 from tests.app import downloads_showcase
 from tests.waiting import process_events, wait_until
@@ -100,9 +102,9 @@ def test_the_summary_says_it_in_numbers(page: DownloadsPage, link: StagedLink) -
     link.totals(volume=disk)
     summary = plain(page.summary())
     assert summary.startswith("97.7 MB/s from 3 source")
-    # 53.5 GB are still to come.
+    # 61.5 GB are still to come.
     assert "1 failed" in summary
-    assert summary.endswith("140 GB free after")
+    assert summary.endswith("125 GB free after")
 
 
 def test_the_summary_says_when_the_disk_is_too_small(open_page: OpenPage, link: StagedLink) -> None:
@@ -188,6 +190,28 @@ def test_a_waiting_one_is_compact_and_says_why(open_page: OpenPage, link: Staged
     assert card(page, 1).findChild(PieceBar) is None
 
 
+def test_one_that_was_put_off_says_when_and_is_tried_now(open_page: OpenPage, link: StagedLink) -> None:
+    page = open_page()
+    busy = problem("source-busy", host="hf-mirror.com")
+    link.downloads(view(1, waiting=busy, retry_in=40), view(2, waiting=problem("job-waits-turn")))
+    # In the pill, which is never cut.
+    assert plain(card(page, 1).head.head.pill) == "again in 40 s"
+    assert card(page, 1).head.head.words.startswith("hf-mirror.com asks to wait")
+    spoken = card(page, 1).accessibleDescription()
+    link.downloads(view(1, waiting=busy, retry_in=39), view(2, waiting=problem("job-waits-turn")))
+    assert plain(card(page, 1).head.head.pill) == "again in 39 s"
+    assert card(page, 1).accessibleDescription() == spoken  # nobody wants to hear every second
+    assert (offered(page, 1), offered(page, 2)) == ({"retry", "pause"}, {"pause"})
+    button = card(page, 1).button("retry")
+    assert isinstance(button, QPushButton)
+    assert button.text() == "Try now"
+    press(page, 1, "retry")
+    assert asked(link, ControlJob) == [ControlJob(1, "retry")]
+    link.downloads(view(1, "failed", problem=busy))
+    assert button.text() == "Retry"
+    press(page, 1, "retry")
+
+
 def test_a_failed_one_says_what_to_do(open_page: OpenPage, link: StagedLink, opened_links: list[str]) -> None:
     page = open_page()
     why = problem("source-forbidden", host="huggingface.co", path="config.json", status=403)
@@ -226,6 +250,43 @@ def test_one_that_paused_itself_says_why_and_goes_on(open_page: OpenPage, link: 
     link.downloads(view(1, "running", done=5))
     assert said(page, 1) == ""
     assert offered(page, 1) == {"pause"}
+
+
+def test_one_without_room_says_how_much_and_leads_to_what_can_be_freed(
+    open_page: OpenPage, link: StagedLink
+) -> None:
+    page = open_page()
+    wanted = QSignalSpy(page.space_wanted)
+    full = problem("download-space", path="/cache", needed=9 * GB, missing=int(4.2 * GB))
+    link.downloads(view(1, "paused", problem=full), view(2, "paused", problem=full, local_dir="/mnt/x"))
+    assert "4.20 GB more are needed" in plain(said(page, 1))
+    assert offered(page, 1) == {"resume", "free-space", "copy-details"}
+    assert offered(page, 2) == {"resume", "copy-details"}
+    press(page, 1, "free-space")
+    assert wanted.count() == 1
+
+
+def test_a_narrow_card_has_its_buttons_below_the_sentence(open_page: OpenPage, link: StagedLink) -> None:
+    page = open_page()
+    full = problem("download-space", path="/home/me/.cache/huggingface/hub", needed=9 * GB, missing=GB)
+    link.downloads(view(1, "paused", problem=full))
+
+    def places() -> tuple[QRect, QRect]:
+        label = card(page, 1).findChild(QLabel, "downloadSaid")
+        button = card(page, 1).button("free-space")
+        assert label is not None
+        assert button is not None
+        return tuple(QRect(each.mapTo(page, QPoint()), each.size()) for each in (label, button))
+
+    said, button = places()
+    assert button.left() > said.right()
+    page.resize(680, 560)
+    said, button = places()
+    assert button.top() >= said.bottom()
+    assert said.width() > 500
+    page.resize(1100, 800)
+    said, button = places()
+    assert button.left() > said.right()
 
 
 def test_a_done_one_opens_in_the_library(open_page: OpenPage, link: StagedLink) -> None:
@@ -481,7 +542,7 @@ def test_alt_and_arrows_reorder(five: DownloadsPage, link: StagedLink) -> None:
 def test_the_engine_has_the_last_word_on_the_order(five: DownloadsPage, link: StagedLink) -> None:
     link.answers[ArrangeDownloads] = Nothing()
     key(five, Qt.Key.Key_Down, ALT)
-    wait_until(lambda: five._wanted is None)
+    wait_until(lambda: five.order.settled)
     queue_of(link, five, 2, 1, 3, 4, 5)
     assert shown(five) == [2, 1, 3, 4, 5]
     link.answers[ArrangeDownloads] = problem("job-unknown", job=2)
@@ -603,6 +664,29 @@ def test_the_menu_offers_what_makes_sense(five: DownloadsPage, link: StagedLink)
     assert "Open in Library" in menu_texts(five)
 
 
+def test_the_limits_of_several_are_changed_together(five: DownloadsPage, link: StagedLink) -> None:
+    link.downloads(view(1, "running", limit_rate=5_000_000, connections=4), view(2), view(3, "done", done=GB))
+    words = plain(card(five, 1).head.head.words)
+    assert "at most 5.00 MB/s · at most 4 connection" in words
+    five.queue.choose((3,), 3)
+    assert not five.actions_.limits.isEnabled()
+    five.queue.choose((1, 2, 3), 1)
+    assert "Limits…" in shown_menu(five)
+    five.actions_.limits.trigger()
+    [dialog] = five.findChildren(LimitsDialog)
+    assert (dialog.limit.bytes, dialog.connections.value()) == (5_000_000, 4)
+    assert "2 download" in dialog.head.text()
+    dialog.limit.show_bytes(20_000_000)
+    dialog.connections.setValue(0)
+    dialog.act.click()
+    assert asked(link, LimitDownload) == [LimitDownload(id=each, rate=20_000_000) for each in (1, 2)]
+
+
+def shown_menu(page: DownloadsPage) -> list[str]:
+    page.open_menu(QPoint(5, 5))
+    return menu_texts(page)
+
+
 def test_the_whole_queue_is_paused_and_goes_on(five: DownloadsPage, link: StagedLink) -> None:
     assert five.pause_button.text() == "Pause all"
     five.pause_button.click()
@@ -661,12 +745,12 @@ def test_rates_are_asked_for_while_they_are_seen_and_flow(page: DownloadsPage, l
     count = len(asked(link, FetchRates))
     wait_until(lambda: len(asked(link, FetchRates)) > count, timeout=5)
     page.hide()
-    assert not page._rates_timer.isActive()
+    assert not page.rates.timer.isActive()
     page.show()
     link.answers[FetchRates] = Rates(ended=1, rates=(0.0,) * 600)
     link.downloads(rate=0)
     wait_until(lambda: page.graph.flat, timeout=5)
-    wait_until(lambda: not page._rates_timer.isActive())
+    wait_until(lambda: not page.rates.timer.isActive())
     assert page.graph.isHidden()
 
 

@@ -149,7 +149,7 @@ def test_enter_unfolds_the_files_and_folds_them(unfolded: DownloadsPage) -> None
     QTest.keyClick(card, Qt.Key.Key_Return)
     assert card.below is None
     process_events()
-    assert not unfolded._files_timer.isActive()
+    assert not unfolded.files.timer.isActive()
 
 
 def test_single_files_are_paused_and_go_on(unfolded: DownloadsPage, link: StagedLink) -> None:
@@ -193,13 +193,13 @@ def test_it_is_asked_again_while_it_is_seen(unfolded: DownloadsPage, link: Stage
     before = asked()
     wait_until(lambda: asked() > before, timeout=5)
     unfolded.hide()
-    assert not unfolded._files_timer.isActive()
+    assert not unfolded.files.timer.isActive()
 
 
 def test_an_answer_that_comes_too_late_hurts_nobody(open_page: OpenPage, link: StagedLink) -> None:
     page = open_page()
     link.downloads(DownloadView(id=1, repo="org/name", state="running", total=5, done=1))
-    page.toggle_files(1)
+    page.files.toggle(1)
     waiting = max(link._waiting)
     link.downloads()
     link.answer(waiting, DownloadDetail(id=1, files=tuple(many(3))))

@@ -12,6 +12,7 @@ from hubkeep.app.downloads.selection import (
     order,
     patterns,
     sums,
+    written,
 )
 from hubkeep.link.messages import Download, Offer, OfferedFile, Preset
 from hypothesis import given
@@ -86,3 +87,22 @@ def test_an_order_is_of_the_commit_that_was_shown() -> None:
 
 def test_everything_is_ordered_without_naming_it() -> None:
     assert order(OFFER, files=[file.path for file in OFFER.files]).files == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "globs"),
+    [
+        ('"*.bin", "*.pt"', ("*.bin", "*.pt")),
+        ("*.bin '*.pt'  x/", ("*.bin", "*.pt", "x/")),
+        ('"a file.txt" b,c', ("a file.txt", "b", "c")),
+        ('"half', ("half",)),
+        ("''", ()),
+    ],
+)
+def test_quotes_hold_a_glob_together(text: str, globs: tuple[str, ...]) -> None:
+    assert patterns(text) == globs
+
+
+def test_what_is_written_is_read_the_same() -> None:
+    globs = ("*.safetensors", "a file, and more.txt", "[a-c]*")
+    assert patterns(written(globs)) == globs

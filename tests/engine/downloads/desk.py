@@ -71,6 +71,10 @@ class Desk:
         self._opened = Engine(self._at)
         self._opened.resume_jobs()
 
+    def another(self) -> Engine:
+        """A second engine of the same home, as a command line has one; the caller closes it."""
+        return Engine(self._at)
+
     def close(self) -> None:
         if self._opened is not None:
             self._opened.close()

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from hubkeep.engine.downloads.board import in_order, order_of, paused_files, view_of
+from hubkeep.engine.downloads.limits import Limits
 from hubkeep.engine.downloads.live import Live
 from hubkeep.engine.downloads.orders import Download, DownloadsOrder, Repair
 from hubkeep.engine.downloads.values import DownloadedFile, DownloadResult, DownloadView, RepairResult
@@ -68,7 +69,8 @@ def test_what_another_process_runs_has_its_rate_and_what_waits_has_none() -> Non
 
 
 def test_what_runs_here_is_shown_as_it_stands_but_with_what_the_runner_says() -> None:
-    live = Live(DownloadView(id=1, repo="org/name", commit=B, total=99, rate=1.0, eta=2.0), frozenset())
+    seen = DownloadView(id=1, repo="org/name", commit=B, total=99, rate=1.0, eta=2.0)
+    live = Live(seen, frozenset(), Limits())
     job = stored(state="running", progress=Progress(done=1, total=2))
     view = shown(job, live=live)
     assert (view.commit, view.total, view.done, view.rate) == (B, 99, 0, 1.0)

@@ -162,3 +162,30 @@ def test_a_search_says_what_is_here_and_is_answered_by_whoever_can(hub: Hub, tmp
         with pytest.raises(Failure) as told:
             desk.engine.search("llama", "model", 20)
         assert str(mirror.port) in told.value.problem.sentence()  # of the preferred one
+
+
+@pytest.mark.parametrize(
+    ("text", "include", "exclude"),
+    [
+        (
+            'hf download org/name --include "*.safetensors" "sub/*" --exclude "*.bin"',
+            ("*.safetensors", "sub/*"),
+            ("*.bin",),
+        ),
+        (
+            "huggingface-cli download org/name --exclude '*.bin' --exclude '*.pt'",
+            (),
+            ("*.bin", "*.pt"),
+        ),
+        ('snapshot_download("org/name", allow_patterns=["*.json", "*.txt"])', ("*.json", "*.txt"), ()),
+        ("hf download org/name config.json sub/notes.txt", ("config.json", "sub/notes.txt"), ()),
+        ("org/name", (), ()),
+    ],
+)
+def test_the_globs_of_a_pasted_command_come_with_what_it_names(
+    hub: Hub, desk: Desk, text: str, include: tuple[str, ...], exclude: tuple[str, ...]
+) -> None:
+    hub.add("org/name", FILES)
+    with desk:
+        offer = desk.engine.look_up(text)
+    assert (offer.include, offer.exclude) == (include, exclude)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -321,6 +322,42 @@ def test_no_more_connections_than_allowed(hub: Hub, repo: Repo, tmp_path: Path) 
 
         wait_until(over)
         assert most == 2
+
+
+def test_the_limits_of_one_are_changed_while_it_waits_pauses_and_runs(hub: Hub, tmp_path: Path) -> None:
+    """By its engine, or by another that only shares the home."""
+    hub.add("org/large", {"large.bin": weights(24 * MIB)})
+    hub.faults.set(faults.Slow(each=4 * MIB))
+    with Desk(tmp_path, hub) as desk:
+        desk.engine.control_downloads("pause")
+        job = desk.start("org/large", limit_rate=MIB)
+        assert (desk.view(job).limit_rate, desk.view(job).connections) == (MIB, 0)
+        desk.engine.limit_download(job, 2 * MIB, 1)
+        assert (desk.view(job).limit_rate, desk.view(job).connections) == (2 * MIB, 1)
+        assert desk.start("org/large", limit_rate=MIB) == job  # the same wish is the same job still
+        desk.engine.control_downloads("resume")
+        began = time.monotonic()
+        desk.until(job, "running", that=lambda view: view.done > 3 * MIB)
+        assert time.monotonic() - began > 0.9
+        assert [source.connections for source in desk.view(job).sources] == [1]
+        desk.engine.control(job, "pause")
+        desk.until(job, "paused")
+        desk.engine.limit_download(job, 3 * MIB, 1)
+        desk.restart()
+        assert (desk.view(job).limit_rate, desk.view(job).connections) == (3 * MIB, 1)
+        desk.engine.control(job, "resume")
+        desk.until(job, "running", that=lambda view: view.rate)
+        with contextlib.closing(desk.another()) as engine:
+            engine.limit_download(job, 0, 3)
+            view = desk.until(job, "running", that=lambda view: view.sources[0].connections == 3)
+            assert (view.limit_rate, view.connections) == (0, 3)
+            engine.limit_download(job, MIB, 2)
+            desk.until(job, "running", that=lambda view: view.sources[0].connections == 2)
+        hub.faults.clear()
+        desk.engine.limit_download(job, 0, 0)
+        desk.got(job)
+        with pytest.raises(Failure, match="is finished"):
+            desk.engine.limit_download(job, 0, 1)
 
 
 # --- hours --------------------------------------------------------------------------------------

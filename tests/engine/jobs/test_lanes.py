@@ -76,8 +76,10 @@ def test_a_gate_a_pause_and_a_delay_hold_back_and_let_others_pass() -> None:
     found = planned(jobs)
     assert started(found) == [3]
     assert found.waiting[1] == CLOSED
+    assert found.put_off == {2}
     found = planned(jobs, paused=["queue"])
     assert started(found) == []
+    assert found.put_off == frozenset()  # its moment is not what it waits for
     assert set(codes(found).values()) == {"queue-paused"}
 
 

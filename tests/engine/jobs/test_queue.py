@@ -230,6 +230,13 @@ def test_later_gives_the_slot_away_counts_and_comes_back(queue: Queue, net: Net)
     wait_until(lambda: queue.view(first).state == "queued")
     assert net.attempts == [0, 0, 1]
     assert queue.view(first).waiting == SLOW
+    left = queue.view(first).retry_in
+    assert left is not None
+    assert 590 < left <= 600
+    queue.runner.pause_all("queue")
+    assert queue.view(first).retry_in is None  # no moment would let it go on now
+    queue.runner.resume_all("queue")
+    assert queue.view(first).retry_in in range(left - 10, left + 1)
     queue.runner.control(first, "retry")  # not in ten minutes but now, and counted anew
     queue.wait_runs("a")
     assert net.attempts == [0, 0, 1, 0]

@@ -30,6 +30,7 @@ _ICONS: Final = {
     "files": "file",
     "copy": "copy",
     "copy_details": "copy",
+    "limits": "settings",
     "library": "library",
     "up": "arrow-up",
     "down": "arrow-down",
@@ -55,6 +56,7 @@ class DownloadsActions(QWidget):
         self.cancel = self._made("cancel")
         self.dismiss = self._made("dismiss")
         self.files = self._made("files")
+        self.limits = self._made("limits")
         self.copy = self._made("copy")
         self.copy_details = self._made("copy_details")
         self.library = self._made("library")
@@ -88,7 +90,7 @@ class DownloadsActions(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         doing = [self.pause, self.resume, self.retry]
         menu.addActions([action for action in doing if action.isEnabled()])
-        menu.addAction(self.files)
+        menu.addActions([self.files, *([self.limits] if self.limits.isEnabled() else [])])
         menu.addSeparator()
         if any(action.isEnabled() for action in self.for_queue()):
             menu.addActions(list(self.for_queue()))
@@ -115,6 +117,7 @@ class DownloadsActions(QWidget):
         self.cancel.setText(self.tr("Cancel…"))
         self.dismiss.setText(self.tr("Dismiss"))
         self.files.setText(self.tr("Files"))
+        self.limits.setText(self.tr("Limits…"))
         self.copy.setText(self.tr("Copy name"))
         self.copy_details.setText(self.tr("Copy details"))
         self.library.setText(self.tr("Open in Library"))

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...link.messages import DownloadView
 from .. import theme as scale
@@ -20,6 +28,8 @@ from .offered import FIRST, offered
 from .piece_bar import PieceBar
 from .sources import SourceLegend
 
+BESIDE: Final = 760
+"""From this width on a sentence has its buttons beside it."""
 COPIED_MS: Final = 2000
 _ICONS: Final = {"pause": "pause", "resume": "play", "dismiss": "close"}
 """Those whose button shows an icon alone."""
@@ -136,11 +146,23 @@ class Card(QWidget):
         policy = self._remark.label.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
         self._remark.label.setSizePolicy(policy)
-        row = self._trouble_row = QHBoxLayout(self._trouble)
-        row.setContentsMargins(0, 0, scale.S, scale.XS)
-        row.setSpacing(scale.S)
-        row.addWidget(self._remark, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._said_and_done = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._trouble)
+        self._said_and_done.setContentsMargins(0, 0, scale.S, scale.XS)
+        self._said_and_done.setSpacing(scale.S)
+        self._said_and_done.addWidget(self._remark, 1)
+        self._trouble_row = QHBoxLayout()
+        self._trouble_row.setSpacing(scale.S)
+        self._trouble_row.addStretch(1)
+        self._said_and_done.addLayout(self._trouble_row)
+        self._turn()
         self._column.insertWidget(self._column.count() - (1 if self._below is not None else 0), self._trouble)
+
+    def _turn(self) -> None:
+        """The buttons beside the sentence, or below it where that would leave it a narrow column."""
+        if self._trouble is not None:
+            beside = self.width() >= BESIDE
+            directions = QBoxLayout.Direction
+            self._said_and_done.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
 
     # --- buttons
 
@@ -317,9 +339,10 @@ class Card(QWidget):
         names = {
             "pause": self.tr("Pause"),
             "resume": self.tr("Resume"),
-            "retry": self.tr("Retry"),
+            "retry": self.tr("Try now") if self._view.state == "queued" else self.tr("Retry"),
             "dismiss": self.tr("Dismiss"),
             "licence": page,
+            "free-space": self.tr("Free space…"),
             "copy-details": self.tr("Copy details"),
             "library": self.tr("Open in Library"),
             "menu": self.tr("More"),
@@ -338,6 +361,10 @@ class Card(QWidget):
             self._spoken = ()
             self._refresh()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -128,6 +128,9 @@ class CardHead(QWidget):
         x += name
         if pill:
             paint_pill(painter, QRectF(x + GAP, 0, pill - GAP, HEIGHT), head.pill, head.tone, self._theme)
+            if rest <= GAP and head.words:
+                # What there is no room for at all is told by what it explains.
+                self._cut.append((QRect(x + GAP, 0, pill - GAP, HEIGHT), head.words))
             x += pill
         if rest > GAP:
             painter.setPen(tokens.muted)

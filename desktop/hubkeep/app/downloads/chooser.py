@@ -184,7 +184,10 @@ class Chooser(Sheet):
         self.presets.show_presets(offer.presets)
         self.files.show_offer(offer)
         named = named_by_address(offer)
-        if before == BY_PATTERN and any(self.options.globs):
+        if offer.include or offer.exclude:
+            self.options.show_globs(offer.include, offer.exclude)
+            self._patterned()
+        elif before == BY_PATTERN and any(self.options.globs):
             self._patterned()
         elif named:
             self.files.model.tick(named)

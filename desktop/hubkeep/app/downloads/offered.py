@@ -6,7 +6,12 @@ from typing import Literal
 
 from ...link.messages import DownloadView
 
-Action = Literal["pause", "resume", "cancel", "retry", "dismiss", "licence", "copy-details", "library"]
+Action = Literal[
+    "pause", "resume", "cancel", "retry", "dismiss", "licence", "free-space", "copy-details", "library"
+]
+
+SPACE_CODES = frozenset({"download-space", "download-disk-full", "disk-full", "quota-full"})
+"""Problems that end with less in the cache."""
 
 FIRST: tuple[Action, ...] = ("pause", "resume", "library", "dismiss")
 """Those that stand in a card's first line; the others beside its sentence, where it has one."""
@@ -14,25 +19,33 @@ FIRST: tuple[Action, ...] = ("pause", "resume", "library", "dismiss")
 
 def offered(view: DownloadView) -> tuple[Action, ...]:
     """The actions of a card's own buttons, in their order. Cancelling is in the menu: it is asked about."""
+    if view.state == "queued" and view.retry_in is not None:
+        return ("retry", "pause")
     if view.state in {"running", "queued"}:
         return ("pause",)
     if view.state == "paused":
-        return ("resume", "copy-details") if view.problem is not None else ("resume",)
+        return ("resume", *_about_problem(view))
     if view.state == "done":
         return ("dismiss",) if view.local_dir else ("library", "dismiss")
     if view.state == "cancelled":
         return ("retry", "dismiss")
-    made: list[Action] = ["licence"] if openable(view.link) else []
-    made += ["retry"]
-    made += ["copy-details"] if view.problem is not None else []
-    return (*made, "dismiss")
+    licence: tuple[Action, ...] = ("licence",) if openable(view.link) else ()
+    return (*licence, "retry", *_about_problem(view), "dismiss")
+
+
+def _about_problem(view: DownloadView) -> tuple[Action, ...]:
+    if view.problem is None:
+        return ()
+    # What is deleted from the cache gives a plain folder elsewhere no room.
+    helps = view.problem.code in SPACE_CODES and not view.local_dir
+    return ("free-space", "copy-details") if helps else ("copy-details",)
 
 
 def allowed(view: DownloadView) -> frozenset[str]:
     """Every `ControlJob` action that makes sense now."""
     return {
         "running": frozenset({"pause", "cancel"}),
-        "queued": frozenset({"pause", "cancel"} | ({"retry"} if view.waiting is not None else set())),
+        "queued": frozenset({"pause", "cancel"} | ({"retry"} if view.retry_in is not None else set())),
         "paused": frozenset({"resume", "cancel"}),
         "failed": frozenset({"retry", "dismiss"}),
         "cancelled": frozenset({"retry", "dismiss"}),

@@ -21,7 +21,7 @@ from ..theme import Theme
 from ..widgets.blocks import quiet
 from ..widgets.rate_box import RateBox
 from .search_popup import host_of
-from .selection import patterns
+from .selection import patterns, written
 
 MOST_CONNECTIONS = 64
 FIELD = 160
@@ -97,12 +97,16 @@ class OptionsPane(QWidget):
         """What to include, and what to leave out."""
         return patterns(self.include.text()), patterns(self.exclude.text())
 
+    def show_globs(self, include: Sequence[str], exclude: Sequence[str]) -> None:
+        """Fill them in, without saying so."""
+        for line, globs in ((self.include, include), (self.exclude, exclude)):
+            line.blockSignals(True)
+            line.setText(written(globs))
+            line.blockSignals(False)
+
     def forget_globs(self) -> None:
         """Empty them, without saying so."""
-        for line in (self.include, self.exclude):
-            line.blockSignals(True)
-            line.clear()
-            line.blockSignals(False)
+        self.show_globs((), ())
 
     @property
     def endpoints(self) -> tuple[str, ...]:

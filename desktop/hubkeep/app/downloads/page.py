@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QFocusEvent,
-    QGuiApplication,
     QHideEvent,
     QResizeEvent,
     QShowEvent,
@@ -19,17 +18,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from ...link.messages import (
     FINISHED,
-    ArrangeDownloads,
-    ControlDownloads,
-    ControlFiles,
-    ControlJob,
-    DescribeDownload,
-    DownloadDetail,
     DownloadsChanged,
     DownloadView,
-    FetchRates,
     Problem,
-    Rates,
     ReadSettings,
     Refusal,
     Settings,
@@ -46,13 +37,15 @@ from ..widgets.notice_bar import NoticeBar
 from . import words
 from .actions import DownloadsActions
 from .add_bar import AddBar
-from .cancel_dialog import CancelDialog
+from .arranging import Arranging
+from .doings import Doings, nothing
 from .empty import Empty
-from .files import FilesView
+from .files_feed import FilesFeed
 from .offered import allowed, openable
-from .order import Place, arranged, movable, stepped
+from .order import arranged, movable
 from .queue import Queue
 from .rate_graph import RateGraph
+from .rates_feed import RatesFeed
 
 NARROW = 820
 """Below this width the field to add with leaves room to the page's sentence."""
@@ -60,11 +53,6 @@ SLIM = 230
 QWIDGETSIZE_MAX = 16777215
 LOW = 620
 """Below this height the graph leaves room to the queue."""
-RATES_MS = 1000
-FILES_MS = 1000
-MANY_FILES = 3000
-"""So many files of one download are asked for less often: the answer is long."""
-MANY_FILES_MS = 4000
 
 
 def open_page(link: str) -> None:
@@ -79,6 +67,8 @@ class DownloadsPage(QWidget):
     library_wanted = Signal(str)
     """A repo to be shown in the Library: `org/name`."""
     settings_wanted = Signal()
+    space_wanted = Signal()
+    """The Library's dialog that frees some."""
 
     def __init__(
         self,
@@ -96,11 +86,8 @@ class DownloadsPage(QWidget):
         self._queue = DownloadsChanged()
         self._summary: str | None = None
         """Until something it says is another."""
-        self._wanted: tuple[int, ...] | None = None
         self._totals = Totals(cache="")
         self._settings: Settings | None = None
-        self._asking_rates = False
-        self._asking_files: set[int] = set()
         self._told = ("", "")
         self.actions_ = DownloadsActions(theme, self)
         self.add_bar = AddBar(link, theme, self)
@@ -111,10 +98,10 @@ class DownloadsPage(QWidget):
         self._remark.setObjectName("downloadsRemark")
         self._remark.hide()
         self._empty = Empty(theme, self)
-        self._rates_timer = QTimer(self, interval=RATES_MS)
-        self._rates_timer.timeout.connect(self._ask_rates)
-        self._files_timer = QTimer(self, interval=FILES_MS)
-        self._files_timer.timeout.connect(self._ask_files)
+        self.rates = RatesFeed(link, self.graph, self)
+        self.files = FilesFeed(link, theme, self.queue, self._call_refused, self)
+        self.order = Arranging(link, self.actions_, self.queue, self._call_refused, self)
+        self._doings = Doings(link, theme, self.actions_, self.queue, self._call_refused, self)
         self._make_buttons(theme)
         self._place()
         self._connect()
@@ -200,34 +187,22 @@ class DownloadsPage(QWidget):
         queue.asked.connect(self._asked)
         queue.chosen_changed.connect(self._chosen_changed)
         queue.menu_wanted.connect(self.open_menu)
-        queue.opened.connect(self.toggle_files)
-        queue.toggled.connect(self._toggle_chosen)
-        queue.ordered.connect(self._arrange)
+        queue.opened.connect(self.files.toggle)
+        self.rates.came.connect(self._show_graph)
+        self.order.changed.connect(self._show)
         actions.add.triggered.connect(self._focus_add)
-        actions.pause.triggered.connect(self._pause)
-        actions.resume.triggered.connect(self._resume)
-        actions.retry.triggered.connect(self._retry)
-        actions.cancel.triggered.connect(self._cancel_or_dismiss)
-        actions.dismiss.triggered.connect(self._dismiss)
-        actions.files.triggered.connect(self._toggle_current_files)
-        actions.copy.triggered.connect(self._copy_names)
-        actions.copy_details.triggered.connect(self._copy_details)
+        actions.files.triggered.connect(self._toggle_files)
         actions.library.triggered.connect(self._open_current_in_library)
-        actions.up.triggered.connect(self._move_up)
-        actions.down.triggered.connect(self._move_down)
-        actions.first.triggered.connect(self._move_first)
-        actions.last.triggered.connect(self._move_last)
-        actions.pause_all.triggered.connect(self._toggle_all)
-        actions.clear.triggered.connect(self._clear)
 
     # --- what the engine says
 
     def _take_downloads(self, queue: DownloadsChanged) -> None:
         self._queue, self._summary = queue, None
+        self._doings.show(queue)
         self._show()
 
     def _show(self) -> None:
-        views = self._in_wanted_order(self._queue.downloads)
+        views = self.order.in_order(self._queue.downloads)
         self.queue.show_downloads(arranged(views))
         self.stack.setCurrentWidget(self.queue if views else self._empty)
         self._show_graph()
@@ -241,28 +216,17 @@ class DownloadsPage(QWidget):
         if self._menu_would_differ():
             self._enable()
 
-    def _in_wanted_order(self, views: tuple[DownloadView, ...]) -> tuple[DownloadView, ...]:
-        """With the order the user gave, until the engine has taken it over."""
-        if self._wanted is None:
-            return views
-        places = {id: place for place, id in enumerate(self._wanted)}
-        unfinished = [view for view in views if view.state not in FINISHED]
-        over = [view for view in views if view.state in FINISHED]
-        unfinished.sort(key=lambda view: places.get(view.id, len(places)))
-        return (*unfinished, *over)
-
     def _take_totals(self, totals: Totals) -> None:
         self._totals, self._summary = totals, None
         self.changed.emit()
 
     def _link_changed(self, state: str) -> None:
         ready = state == "ready"
-        self._wanted = None
-        self._asking_rates = False
-        self._asking_files.clear()
+        for part in (self.order, self.rates, self.files):
+            part.forget()
         if ready:
             self._ask_settings()
-            self._ask_rates()
+            self.rates.ask()
         self.pause_button.setEnabled(ready)
         self._watch()
         self._enable()
@@ -290,40 +254,17 @@ class DownloadsPage(QWidget):
         if told != self._remark.text:
             self._remark.tell(told, "info")
 
-    # --- asking again while there is something to see
-
     def _watch(self) -> None:
-        """Ask for rates and files once a second as long as they can be another, and are in sight."""
+        """What can be another soon is asked for again only while it is in sight."""
         seen = self.isVisible() and self._link.state == "ready"
-        flowing = self._queue.rate > 0 or not self.graph.flat
-        self._keep(self._rates_timer, seen and flowing)
-        unfolded = any(card.below is not None for card in self.queue.cards())
-        self._keep(self._files_timer, seen and unfolded)
+        self.rates.watch(seen=seen, flowing=self._queue.rate > 0)
+        self.files.watch(seen=seen)
 
-    @staticmethod
-    def _keep(timer: QTimer, wanted: bool) -> None:
-        if wanted and not timer.isActive():
-            timer.start()
-        elif not wanted and timer.isActive():
-            timer.stop()
-
-    def _ask_rates(self) -> None:
-        if not self._asking_rates and self._link.state == "ready":
-            self._asking_rates = True
-            self._link.call(FetchRates(), self._take_rates, self._no_rates)
-
-    def _take_rates(self, rates: Rates) -> None:
-        self._asking_rates = False
-        self.graph.show_rates(rates)
-        self._show_graph()
-        self._watch()
-
-    def _no_rates(self, refusal: Refusal) -> None:
-        self._asking_rates = False
+    # --- limits
 
     def _ask_settings(self) -> None:
         if self._link.state == "ready":
-            self._link.call(ReadSettings(), self._take_settings, _nothing)
+            self._link.call(ReadSettings(), self._take_settings, nothing)
 
     def _take_settings(self, settings: Settings) -> None:
         self._settings = settings
@@ -332,59 +273,6 @@ class DownloadsPage(QWidget):
     def _show_limits(self) -> None:
         self.limits_button.setText(f" {words.limits(self._settings)}" if self._settings else "")
         self.limits_button.setVisible(self._settings is not None)
-
-    # --- files
-
-    def toggle_files(self, id: int) -> None:
-        """Unfold the files of a download, or fold them."""
-        card = self.queue.card(id)
-        if card is None:
-            return
-        if card.below is not None:
-            card.fold()
-            card.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            files = FilesView(self._theme, card)
-            files.setProperty("download", id)
-            files.asked.connect(self._files_asked)
-            card.unfold(files)
-            self._describe(id)
-        self._watch()
-
-    def _toggle_current_files(self) -> None:
-        self.toggle_files(self.queue.current)
-
-    def _ask_files(self) -> None:
-        for card in self.queue.cards():
-            if isinstance(card.below, FilesView):
-                self._describe(card.view.id)
-                many = card.below.files.rowCount() > MANY_FILES
-                self._files_timer.setInterval(MANY_FILES_MS if many else FILES_MS)
-
-    def _describe(self, id: int) -> None:
-        if id in self._asking_files or self._link.state != "ready":
-            return
-        self._asking_files.add(id)
-
-        def told(detail: DownloadDetail) -> None:
-            self._asking_files.discard(id)
-            card = self.queue.card(id)
-            if card is not None and isinstance(card.below, FilesView):
-                card.below.show_files(detail.files)
-
-        def refused(refusal: Refusal) -> None:
-            self._asking_files.discard(id)
-
-        self._link.call(DescribeDownload(id), told, refused)
-
-    def _files_asked(self, paths: tuple[str, ...], action: str) -> None:
-        id = self.sender().property("download")
-
-        def done(_answer: object) -> None:
-            self._describe(id)
-
-        request = ControlFiles(id, paths, "pause" if action == "pause" else "resume")
-        self._link.call(request, done, self._call_refused)
 
     # --- what is done with one, with several, with all
 
@@ -398,103 +286,21 @@ class DownloadsPage(QWidget):
             at = button if button is not None else card
             self.open_menu(at.mapToGlobal(QPoint(0, at.height())))
         elif action == "files":
-            self.toggle_files(id)
+            self.files.toggle(id)
         elif action == "licence":
             if openable(card.view.link):
                 self._open_link(card.view.link)
         elif action == "copy-details":
             card.copy_details()
+        elif action == "free-space":
+            self.space_wanted.emit()
         elif action == "library":
             self._open_in_library(card.view)
         else:
-            self._control((card.view,), action)
+            self._doings.control((card.view,), action)
 
-    def _control(self, views: Sequence[DownloadView], action: str) -> None:
-        for view in views:
-            if action in allowed(view):
-                self._link.call(ControlJob(view.id, action), _nothing, self._call_refused)  # type: ignore[arg-type]
-
-    def _pause(self) -> None:
-        self._control(self.queue.chosen(), "pause")
-
-    def _resume(self) -> None:
-        self._control(self.queue.chosen(), "resume")
-
-    def _retry(self) -> None:
-        self._control(self.queue.chosen(), "retry")
-
-    def _dismiss(self) -> None:
-        self._control(self.queue.chosen(), "dismiss")
-
-    def _toggle_chosen(self) -> None:
-        """The space bar: pause what moves; where nothing does, let it go on."""
-        chosen = self.queue.chosen()
-        if any("pause" in allowed(view) for view in chosen):
-            self._control(chosen, "pause")
-        else:
-            self._control(chosen, "resume")
-            self._control([view for view in chosen if view.state in {"failed", "cancelled"}], "retry")
-
-    def _cancel_or_dismiss(self) -> None:
-        """What is over goes at once; what is not is asked about."""
-        chosen = self.queue.chosen()
-        going = [view for view in chosen if "cancel" in allowed(view)]
-        if not going:
-            self._control(chosen, "dismiss")
-            return
-        dialog = CancelDialog(self._theme, going, self)
-        dialog.ordered.connect(self._cancel)
-        dialog.open()
-
-    def _cancel(self, ids: tuple[int, ...]) -> None:
-        self._control([view for view in self._queue.downloads if view.id in ids], "cancel")
-
-    def _toggle_all(self) -> None:
-        action = "resume" if self._queue.paused else "pause"
-        self._link.call(ControlDownloads(action), _nothing, self._call_refused)  # type: ignore[arg-type]
-
-    def _clear(self) -> None:
-        self._control([view for view in self._queue.downloads if view.state in FINISHED], "dismiss")
-
-    # --- order
-
-    def _move(self, to: Place) -> None:
-        ids = movable(self._in_wanted_order(self._queue.downloads))
-        chosen = {view.id for view in self.queue.chosen()} & set(ids)
-        wanted = stepped(ids, chosen, to)
-        if chosen and wanted != ids:
-            self._arrange(wanted)
-
-    def _move_up(self) -> None:
-        self._move("up")
-
-    def _move_down(self) -> None:
-        self._move("down")
-
-    def _move_first(self) -> None:
-        self._move("first")
-
-    def _move_last(self) -> None:
-        self._move("last")
-
-    def _arrange(self, ids: tuple[int, ...]) -> None:
-        self._wanted = ids
-        self._show()
-        card = self.queue.card(self.queue.current)
-        if card is not None:
-            self.queue.ensureWidgetVisible(card, 0, scale.S)
-
-        def settled(_answer: object) -> None:
-            if self._wanted is ids:
-                self._wanted = None
-
-        def refused(refusal: Refusal) -> None:
-            if self._wanted is ids:
-                self._wanted = None
-                self._show()
-            self._call_refused(refusal)
-
-        self._link.call(ArrangeDownloads(ids), settled, refused)
+    def _toggle_files(self) -> None:
+        self.files.toggle(self.queue.current)
 
     # --- the selection
 
@@ -508,7 +314,7 @@ class DownloadsPage(QWidget):
 
     def _state_of_chosen(self) -> tuple[object, ...]:
         chosen = self.queue.chosen()
-        return (self._link.state, *((view.id, view.state, view.waiting is None) for view in chosen))
+        return (self._link.state, *((view.id, view.state, view.retry_in is None) for view in chosen))
 
     _enabled_for: tuple[object, ...] = ()
 
@@ -528,6 +334,7 @@ class DownloadsPage(QWidget):
             action.setEnabled(ready and in_queue)
         one = chosen[0] if len(chosen) == 1 else None
         actions.files.setEnabled(one is not None)
+        actions.limits.setEnabled(ready and in_queue)
         actions.copy.setEnabled(bool(chosen))
         actions.copy_details.setEnabled(one is not None and one.problem is not None)
         actions.library.setEnabled(one is not None and one.state == "done" and not one.local_dir)
@@ -538,16 +345,6 @@ class DownloadsPage(QWidget):
         if self.queue.chosen():
             self._enable()
             self.actions_.menu(self).popup(at)
-
-    def _copy_names(self) -> None:
-        text = "\n".join(view.repo for view in self.queue.chosen())
-        if text:
-            QGuiApplication.clipboard().setText(text)
-
-    def _copy_details(self) -> None:
-        card = self.queue.card(self.queue.current)
-        if card is not None:
-            card.copy_details()
 
     def _open_current_in_library(self) -> None:
         for view in self.queue.chosen()[:1]:
@@ -592,7 +389,7 @@ class DownloadsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask_settings()
-        self._ask_rates()
+        self.rates.ask()
         self._watch()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -613,7 +410,3 @@ class DownloadsPage(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
-
-
-def _nothing(_answer: object) -> None:
-    """For calls whose answer says no more than that it was done."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import translate
+from typing import Final
 
 from msgspec import Struct
 
 from ...link.messages import Download, Offer, OfferedFile, Preset
+
+_GLOB: Final = re.compile(r"""\"([^"]*)\"|'([^']*)'|([^,\s]+)""")
 
 
 class Sums(Struct, frozen=True):
@@ -31,8 +34,14 @@ def sums(files: Iterable[OfferedFile]) -> Sums:
 
 
 def patterns(text: str) -> tuple[str, ...]:
-    """The globs in a line, between commas or spaces; quotes, as a shell needs them, are left out."""
-    return tuple(part for part in (each.strip("\"'") for each in re.split(r"[,\s]+", text)) if part)
+    """The globs in a line, between commas or spaces; quotes hold one together that has some itself."""
+    found = (double or single or bare.strip("\"'") for double, single, bare in _GLOB.findall(text))
+    return tuple(glob for glob in found if glob)
+
+
+def written(globs: Sequence[str]) -> str:
+    """Globs as a line that `patterns` reads."""
+    return " ".join(f'"{glob}"' if re.search(r"[,\s]", glob) else glob for glob in globs)
 
 
 def matcher(include: Sequence[str], exclude: Sequence[str]) -> Callable[[str], bool]:

@@ -102,6 +102,8 @@ class DownloadsWords(Translated):
             return self.tr("paused")
         if view.state == "cancelled":
             return self.tr("cancelled")
+        if view.state == "queued" and view.retry_in is not None:
+            return self.tr("again in {time}").format(time=duration(view.retry_in))
         if view.state == "queued":
             return self.tr("waiting")
         if view.state == "running" and view.waiting is not None:
@@ -140,6 +142,10 @@ class DownloadsWords(Translated):
             parts.append(told)
         if view.files_failed:
             parts.append(self.tr("%n failed", "", view.files_failed))
+        if view.limit_rate and view.state not in FINISHED:
+            parts.append(self.tr("at most {rate}").format(rate=rate(view.limit_rate)))
+        if view.connections and view.state not in FINISHED:
+            parts.append(self.tr("at most %n connection(s)", "", view.connections))
         if view.local_dir:
             parts.append(self.tr("into {folder}").format(folder=plain(view.local_dir)))
         return DOT.join(parts)

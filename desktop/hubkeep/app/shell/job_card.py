@@ -114,7 +114,7 @@ class JobCard(QFrame):
         if state == "running":
             return {"pause", "cancel"}
         if state == "queued":
-            return {"cancel"}
+            return {"cancel"} if self._job.retry_in is None else {"retry", "cancel"}
         if state == "paused":
             return {"resume", "cancel"}
         if state == "done":
@@ -143,6 +143,7 @@ class JobCard(QFrame):
         offered = self._offered()
         for action, button in self._buttons.items():
             button.setVisible(action in offered)
+        self._buttons["retry"].setText(self._retry_word())
         self._copy.setVisible(job.problem is not None)
         self.setAccessibleName(f"{self._title.text()}, {self._state.text()}")
 
@@ -154,7 +155,7 @@ class JobCard(QFrame):
         if self._job.problem is not None:
             return sentence(self._job.problem)
         if self._job.waiting is not None and self._job.state in ("queued", "running"):
-            return sentence(self._job.waiting)
+            return words.waiting(self._job, sentence(self._job.waiting))
         if self._job.state == "done" and self._result is not None:
             return words.outcome(self._job, self._result)
         return ""
@@ -172,6 +173,10 @@ class JobCard(QFrame):
         self._copy.setText(self.tr("Copied"))
         self._copied.start()
 
+    def _retry_word(self) -> str:
+        # What is put off would be tried again anyway, only later.
+        return self.tr("Try now") if self._job.state == "queued" else self.tr("Retry")
+
     def _name_copy(self) -> None:
         self._copy.setText(self.tr("Copy details"))
 
@@ -181,7 +186,7 @@ class JobCard(QFrame):
             "pause": self.tr("Pause"),
             "resume": self.tr("Resume"),
             "cancel": self.tr("Cancel"),
-            "retry": self.tr("Retry"),
+            "retry": self._retry_word(),
             "undo": self.tr("Undo"),
             "dismiss": self.tr("Dismiss"),
         }

@@ -105,6 +105,12 @@ class Jobs(Translated):
                 parts.append(self.tr("{time} left").format(time=duration(job.eta)))
         return DOT.join(parts)
 
+    def waiting(self, job: JobView, why: str) -> str:
+        """Why it does not run just now, and when it will be tried again, where that is known."""
+        if job.retry_in is None:
+            return why
+        return f"{why} " + self.tr("Tried again in {time}.").format(time=duration(job.retry_in))
+
     def outcome(self, job: JobView, result: JobResult) -> str:
         """What a finished job brought, in a sentence."""
         if result.verify is not None:
@@ -199,4 +205,5 @@ class Jobs(Translated):
 title = Jobs().title
 state = Jobs().state
 pace = Jobs().pace
+waiting = Jobs().waiting
 outcome = Jobs().outcome

@@ -16,6 +16,7 @@ from ..jobs.job import Job
 from ..jobs.store import StoredJob
 from ..jobs.values import FINISHED, JobView
 from ..problems import Failure
+from .limits import LIMITS, limits_of
 from .orders import Download, DownloadsOrder, Repair
 from .values import DownloadResult, DownloadView, RepairResult, SourceView
 
@@ -78,7 +79,7 @@ class Board:
         self._live: dict[int, Live] = {}
 
     @contextmanager
-    def running(self, job: Job, view: DownloadView) -> Iterator[Live]:
+    def running(self, job: Job, view: DownloadView, order: DownloadsOrder) -> Iterator[Live]:
         """While this lasts, the download is shown as it stands."""
         from .live import Live  # brings the whole mover of bytes
 
@@ -86,7 +87,7 @@ class Board:
         view = msgspec.structs.replace(view, done=came.done, total=came.total)
         if (before := picture_in(job.noted(PICTURE))) is not None:
             view = before.on(view)
-        live = Live(view, paused_files(job.noted(PAUSED_FILES)))
+        live = Live(view, paused_files(job.noted(PAUSED_FILES)), limits_of(order, job.noted(LIMITS)))
         with self._lock:
             self._live[job.id] = live
         try:
@@ -133,9 +134,23 @@ def view_of(
     commit: str,
     result: bytes | None,
     picture: Picture | None = None,
+    limits: bytes | None = None,
 ) -> DownloadView:
     """One download. `commit` is what the job resolved to, `result` what it brought, `picture` how it looked
-    when it ran last; all where known."""
+    when it ran last, `limits` what it is held to in place of what was ordered; all where known."""
+    held = limits_of(order_of(stored), limits)
+    view = _view_of(stored, job, live, commit, result, picture)
+    return msgspec.structs.replace(view, limit_rate=held.rate, connections=held.connections)
+
+
+def _view_of(
+    stored: StoredJob,
+    job: JobView,
+    live: Live | None,
+    commit: str,
+    result: bytes | None,
+    picture: Picture | None,
+) -> DownloadView:
     order = order_of(stored)
     if live is not None and job.state in {"running", "paused"}:
         return _of_job(job, live.view())
@@ -168,6 +183,7 @@ def _of_job(view: JobView, base: DownloadView) -> DownloadView:
         base,
         state=view.state,
         waiting=view.waiting or base.waiting,
+        retry_in=view.retry_in,
         problem=view.problem,
         finished=view.finished,
         rate=base.rate if live else None,

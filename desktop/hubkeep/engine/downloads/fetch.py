@@ -30,12 +30,13 @@ from ..transfer.part import landed_before
 from ..transfer.shares import backoff
 from ..transfer.source import Source
 from ..transfer.transfer import Transfer
-from .board import KEPT, Kept
+from .board import KEPT, PAUSED_FILES, Kept, paused_files
 from .choice import chosen
 from .deeds import Deeds
 from .landing import CacheLanding, Destination, FolderLanding
+from .limits import LIMITS, limits_of
 from .live import Live
-from .orders import Download
+from .orders import Download, DownloadsOrder
 from .resolve import look_at, tree_of
 from .room import NoRoom, Room
 from .values import (
@@ -162,17 +163,7 @@ def _download(
             job,
             live,
             means,
-            Errand(
-                found,
-                clients,
-                landing,
-                tuple(here),
-                tuple(missing),
-                landed,
-                base,
-                named=bool(order.endpoints),
-            ),
-            Limits(order.limit_rate, order.connections),
+            Errand(found, clients, landing, tuple(here), tuple(missing), landed, base, order),
             brought,
         )
         failed = [file.problem for file in transfer.files() if file.problem]
@@ -213,15 +204,7 @@ class Errand(Struct, frozen=True):
     """Bytes of the missing ones that an earlier run brought, by path."""
     base: Path
     """A folder of the volume that is written to."""
-    named: bool = False
-    """Whether the order names the endpoints: then none is held in reserve but those that failed."""
-
-
-class Limits(Struct, frozen=True):
-    """Of one download; 0 for none."""
-
-    rate: int = 0
-    connections: int = 0
+    order: DownloadsOrder
 
 
 def bring(
@@ -229,7 +212,6 @@ def bring(
     live: Live,
     means: Means,
     errand: Errand,
-    limits: Limits,
     brought: Brought,
 ) -> Transfer:
     """Fetches what is missing, and shows how it goes; single files that could not be had are told by the
@@ -238,15 +220,19 @@ def bring(
     total = here + sum(goal.size for goal in errand.missing)
     cells = Cells(total, CELLS, CELL_HERE, CELL_NONE, CELL_SOURCES)
     cells.add(0, here, -1)
+
+    def most() -> int:
+        return live.limits.connections or means.at_most()
+
     transfer = Transfer(
         errand.missing,
         _sources(errand, means.outward),
         errand.landing,
         means.outward.pool(),
-        pace=Pace((means.bucket, TokenBucket(lambda: limits.rate))),
+        pace=Pace((means.bucket, TokenBucket(lambda: live.limits.rate))),
         cells=cells,
         headers=means.outward.headers,
-        most=limits.connections or means.at_most(),
+        most=most(),
         first=here,
         paused=lambda: live.paused,
     )
@@ -266,19 +252,29 @@ def bring(
             deeds.note()
         if now - looked > _NOTE_SECONDS:
             looked = now
-            means.room.check(errand.base)
+            # What was asked for in another process is only written down.
+            live.paused = paused_files(job.noted(PAUSED_FILES))
+            live.limits = limits_of(errand.order, job.noted(LIMITS))
+            transfer.limit_connections(most())
+            means.room.check(errand.base, live.left())
             if brought.note(transfer.sources()):
                 job.count_anew()
 
     def every() -> None:
         job.report(live.progress())
+        means.room.refresh(job.id, live.left())
 
     with (
         means.room.promised(job.id, errand.base, live.left),
         brought.watched(transfer.sources),
         deeds.noted_at_the_end(),
     ):
-        transfer.run(watched, every)
+        try:
+            transfer.run(watched, every)
+        except Failure as failure:
+            if failure.problem.code == "disk-full" and not means.room.holds(errand.base, 0):
+                raise means.room.full(errand.base, live.left()) from failure
+            raise
     return transfer
 
 
@@ -383,7 +379,7 @@ def _sources(errand: Errand, outward: Outward) -> list[Source]:
     now, found, experience = time.monotonic(), errand.found, outward.experience
     pool = outward.pool()
     aside = experience.resting() - {found.trusted}
-    if not errand.named:
+    if not errand.order.endpoints:
         aside |= experience.reserve()
 
     def source(client: HubClient) -> Source:

@@ -13,6 +13,7 @@ from ..problems import Problem, problem
 from ..transfer.errand import FileUnderWay, Goal
 from ..transfer.source import Source
 from ..transfer.transfer import Transfer
+from .limits import Limits
 from .values import DownloadView, FileState, FileView, SourceView
 
 _STATES: Final[dict[str, FileState]] = {
@@ -31,7 +32,7 @@ _STATES: Final[dict[str, FileState]] = {
 class Live:
     """One running download. Written by its work, read by whoever shows it."""
 
-    def __init__(self, view: DownloadView, paused: frozenset[str]) -> None:
+    def __init__(self, view: DownloadView, paused: frozenset[str], limits: Limits) -> None:
         """`paused` are the paths that wait because the user said so."""
         self._lock = threading.Lock()
         self._view = view
@@ -40,6 +41,7 @@ class Live:
         """By path, what was seen last of files that are not open yet, or not any more."""
         self._transfer: Transfer | None = None
         self.paused = paused
+        self.limits = limits
 
     def update(self, change: Callable[[DownloadView], DownloadView]) -> None:
         with self._lock:

@@ -66,6 +66,8 @@ def look_up(outward: Outward, text: str, revision: str, cache: str) -> Offer:
         gated=info.gated,
         private=info.private,
         path=address.path,
+        include=address.include,
+        exclude=address.exclude,
         last_modified=info.last_modified,
         revisions=_revisions(told, address.repo),
         files=tuple(OfferedFile(path=file.path, size=file.size, here=file.digest in here) for file in tree),

@@ -29,7 +29,6 @@ from .fetch import (
     Brought,
     Chosen,
     Errand,
-    Limits,
     Means,
     bring,
     explained,
@@ -156,7 +155,7 @@ def _repair(job: Job, order: Repair, live: Live, means: Means, symlinks: bool | 
                 continue
             errand = _errand(order, found, some, writer, means, clients)
             live.update(_about(errand))
-            transfer = bring(job, live, means, errand, Limits(order.limit_rate), Brought(job))
+            transfer = bring(job, live, means, errand, Brought(job))
             left += [explained(file.problem, found, clients) for file in transfer.files() if file.problem]
             mended += [path for one in some for path in one.wanted.paths]
     if left:
@@ -241,8 +240,7 @@ def _errand(
         writer, found.commit, paths, lambda digest, sums: keep_sums(means.pieces, digest, sums)
     )
     missing = tuple(goals.values())
-    landed, base = landed_of(missing, landing), Path(order.cache)
-    return Errand(found, clients, landing, (), missing, landed, base, named=bool(order.endpoints))
+    return Errand(found, clients, landing, (), missing, landed_of(missing, landing), Path(order.cache), order)
 
 
 def _take_over(root: str, damaged: Damaged, size: int, writer: RepoWriter) -> None:

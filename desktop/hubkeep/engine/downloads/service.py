@@ -36,8 +36,12 @@ from .board import (
     view_of,
 )
 from .gate import Gate
+from .limits import LIMITS, Limits
 from .orders import Download, DownloadsOrder
+from .promises import Promises
 from .rate_log import RateLog
+from .regained import SpaceRegained
+from .room import Room
 from .values import (
     DownloadDetail,
     DownloadResult,
@@ -84,11 +88,18 @@ class Downloads:
         self._shared: Means | None = None
         self._links = None if symlinks_wanted(environ) else False
         self._gate = Gate(settings, self._usual_endpoints)
-        self.lanes = download_lanes(lambda: settings().downloads_at_once, lambda job: self._gate.closed())
+        self._promises = Promises(home / "promises.sqlite", home / "jobs")
+        self._room = Room(self._promises)
+        self.lanes = download_lanes(
+            lambda: settings().downloads_at_once,
+            lambda job: self._gate.closed(),
+            SpaceRegained(self._room),
+        )
         self.works: Mapping[str, Work] = download_works(self._means, self._board, self._links, changed)
 
     def close(self) -> None:
         self._gate.close()
+        self._promises.close()
 
     # --- the queue ------------------------------------------------------------------------------
 
@@ -111,7 +122,8 @@ class Downloads:
         commit = msgspec.json.decode(noted, type=Kept).commit if noted else ""
         live = self._board.get(job.id)
         seen = self._store.noted(job.id, PICTURE) if live is None and job.state != "done" else None
-        return view_of(stored, job, live, commit, result, picture_in(seen))
+        limits = self._store.noted(job.id, LIMITS) if job.state not in FINISHED else None
+        return view_of(stored, job, live, commit, result, picture_in(seen), limits)
 
     def _result(self, stored: StoredJob) -> bytes | None:
         known = self._results.get(stored.view.id)
@@ -143,6 +155,15 @@ class Downloads:
             live.paused = now
         elif action == "resume" and stored.view.state == "paused":
             runner.control(job, "resume")
+
+    def limit(self, job: int, limits: Limits) -> None:
+        """Holds an unfinished download to other limits from now on."""
+        if self._known(job).view.state in FINISHED:
+            raise Failure("job-finished", job=job)
+        self._store.note(job, LIMITS, limits)
+        live = self._board.get(job)
+        if live is not None:
+            live.limits = limits
 
     def control_all(self, action: str, runner: JobRunner) -> None:
         """Pauses or resumes the whole queue."""
@@ -236,11 +257,10 @@ class Downloads:
             if self._shared is None:
                 from ..transfer.pace import Pace, TokenBucket
                 from .fetch import Means
-                from .room import Room
 
                 self._shared = Means(
                     outward,
-                    Room(),
+                    self._room,
                     Pace((TokenBucket(self._gate.limit), self._rates)),
                     lambda: self._settings().download_connections,
                     self._home / "pieces",

@@ -54,6 +54,11 @@ class DownloadView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: JobState = "queued"
     waiting: Problem | None = None
     """Why a queued or running download does not move just now: a slot, the hours, the network, a retry."""
+    retry_in: int | None = None
+    """Whole seconds until one that was put off is tried again, by the engine's own clock."""
+    limit_rate: int = 0
+    connections: int = 0
+    """What this download is held to, beside the general limits; 0 for none."""
     problem: Problem | None = None
     """Why it failed, or is paused by itself (a full disk)."""
     files: int = 0
@@ -148,6 +153,9 @@ class Offer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     private: bool = False
     path: str = ""
     """The file or folder that the pasted address named."""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    """Globs of a pasted command."""
     last_modified: str = ""
     revisions: tuple[str, ...] = ()
     """Other branches and tags."""

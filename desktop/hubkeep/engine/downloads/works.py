@@ -16,6 +16,7 @@ from ..jobs.store import StoredJob
 from ..problems import Problem
 from .board import Board
 from .orders import Download, Repair
+from .regained import SPACE_CODES
 from .values import DownloadView
 
 if TYPE_CHECKING:
@@ -27,9 +28,12 @@ _WRITERS: Final = frozenset({"prune", "relocate"})
 
 
 def download_lanes(
-    at_once: Callable[[], int], gate: Callable[[StoredJob], Problem | None]
+    at_once: Callable[[], int],
+    gate: Callable[[StoredJob], Problem | None],
+    regained: Callable[[StoredJob], bool],
 ) -> Mapping[str, Lane]:
-    """The lane of each kind: `at_once` downloads beside one another, while `gate` finds no reason to wait."""
+    """The lane of each kind: `at_once` downloads beside one another, while `gate` finds no reason to wait.
+    `regained` says whether there is room again for one that a full disk paused."""
     lane = Lane(
         LANE,
         slots=lambda: max(1, at_once()),
@@ -37,6 +41,8 @@ def download_lanes(
         gate=gate,
         conflicts=_WRITERS,
         adopted=False,
+        passing=SPACE_CODES,
+        passed=regained,
     )
     return {"download": lane, "repair": lane}
 
@@ -61,7 +67,7 @@ def download_works(
             cache=order.cache,
             local_dir=order.local_dir,
         )
-        with board.running(job, view) as live:
+        with board.running(job, view, order) as live:
             try:
                 return download(job, order, live, means(), symlinks)
             finally:
@@ -72,7 +78,7 @@ def download_works(
 
         order = msgspec.json.decode(data, type=Repair)
         view = DownloadView(id=job.id, kind="repair", repo=order.repo, cache=order.cache)
-        with board.running(job, view) as live:
+        with board.running(job, view, order) as live:
             try:
                 return repair(job, order, live, means(), symlinks)
             finally:

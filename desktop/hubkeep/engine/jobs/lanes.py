@@ -19,6 +19,10 @@ def _open(job: StoredJob) -> Problem | None:
     return None
 
 
+def _never(job: StoredJob) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Lane:
     """Jobs that share a number of slots."""
@@ -30,6 +34,11 @@ class Lane:
     """Whether every cache has slots of its own."""
     gate: Callable[[StoredJob], Problem | None] = _open
     """Why a job is not run now; a running one is asked to let go. Must answer at once, from any thread."""
+    passing: frozenset[str] = frozenset()
+    """Codes of problems for which jobs pause themselves and that may go away again."""
+    passed: Callable[[StoredJob], bool] = _never
+    """Whether the problem of a job that paused itself is gone, so that it goes on. Asked every few seconds;
+    may take a moment."""
     conflicts: frozenset[str] = frozenset()
     """Kinds of other lanes that never run beside these on the same cache, and the other way round."""
     adopted: bool = True
@@ -42,6 +51,8 @@ class Plan(NamedTuple):
 
     start: tuple[StoredJob, ...]
     waiting: dict[int, Problem]
+    put_off: frozenset[int] = frozenset()
+    """Those that wait for nothing but the moment at which they are tried again."""
 
 
 def plan(
@@ -54,6 +65,7 @@ def plan(
     """`unfinished` in the order of the queue; `running` those that some process runs, paused ones that
     kept their place included; `paused` the names of lanes that are paused as a whole."""
     waiting: dict[int, Problem] = {}
+    put_off: set[int] = set()
     start: list[StoredJob] = []
     able: list[StoredJob] = []
     at_work: dict[tuple[str, str], int] = {}
@@ -72,7 +84,10 @@ def plan(
         if job.view.id in running:
             begin(job, lane)
         elif job.view.state != "paused":
-            why = _barred(job, lane, paused, due)
+            why = held(job, lane, paused)
+            if why is None and not job.cancelled and not due(job):
+                why = job.view.waiting or problem("job-waits-turn")
+                put_off.add(job.view.id)
             if why is not None:
                 waiting[job.view.id] = why
                 continue
@@ -90,7 +105,7 @@ def plan(
         else:
             start.append(job)
             begin(job, lane)
-    return Plan(tuple(start), waiting)
+    return Plan(tuple(start), waiting, frozenset(put_off))
 
 
 def held(job: StoredJob, lane: Lane, paused: Collection[str]) -> Problem | None:
@@ -111,15 +126,6 @@ def lane_finder(lanes: Mapping[str, Lane]) -> Callable[[str], Lane]:
     """The lane of a kind; kinds that nobody knows share one, and fail in it."""
     unknown = Lane("unknown")
     return lambda kind: lanes.get(kind, unknown)
-
-
-def _barred(
-    job: StoredJob, lane: Lane, paused: Collection[str], due: Callable[[StoredJob], bool]
-) -> Problem | None:
-    why = held(job, lane, paused)
-    if why is None and not job.cancelled and not due(job):
-        return job.view.waiting or problem("job-waits-turn")
-    return why
 
 
 def _kept_apart(

@@ -9,6 +9,7 @@ whoever runs the job looks once a second.
 from __future__ import annotations
 
 import contextlib
+import math
 import sys
 import threading
 import time
@@ -34,6 +35,8 @@ _LOOK_EVERY: Final = 1.0
 """Seconds between two looks at what other processes do with the jobs."""
 _SOON: Final = 0.2
 """Seconds until what another process was just deciding is decided."""
+_PASSING_EVERY: Final = 2.0
+"""Seconds between two looks whether what made jobs pause themselves is gone."""
 _LONGEST_SLEEP: Final = 15.0
 """Seconds; the steady clock may stand still while the machine sleeps."""
 
@@ -113,9 +116,13 @@ class JobRunner:
         )
         elsewhere = self._elsewhere(unfinished)
         planned = self._plan(unfinished, elsewhere)
-        if self._mine(planned.start) or self._unsettled(unfinished, elsewhere):
+        if (
+            self._mine(planned.start)
+            or self._unsettled(unfinished, elsewhere)
+            or (self._scheduler is None and self._hopeful(unfinished))
+        ):
             self._wake()
-        return tuple(self._seen(stored, planned.waiting) for stored in listed)
+        return tuple(self._seen(stored, planned) for stored in listed)
 
     def busy(self) -> bool:
         """Whether any job runs here."""
@@ -213,7 +220,7 @@ class JobRunner:
 
     # --- what is seen ---------------------------------------------------------------------------
 
-    def _seen(self, stored: StoredJob, waiting: Mapping[int, Problem] | None = None) -> JobView:
+    def _seen(self, stored: StoredJob, planned: Plan | None = None) -> JobView:
         view = stored.view
         with self._lock:
             job = self._running.get(view.id)
@@ -228,13 +235,16 @@ class JobRunner:
         if state == "running" and not self._held(view.id):
             now = self._store.get(view.id)
             if now is not None and now.view.state != "running":
-                return self._seen(now, waiting)  # it ended since `stored` was read
+                return self._seen(now, planned)  # it ended since `stored` was read
             state = "queued"  # whoever ran it was killed
         if state == "queued" and stored.wish == "pause":
             state = "paused"
-        if waiting is None:
+        if planned is None:
             return msgspec.structs.replace(view, state=state)
-        return msgspec.structs.replace(view, state=state, waiting=waiting.get(view.id))
+        put_off = view.id in planned.put_off
+        retry_in = max(1, math.ceil(self._delays.left(stored))) if put_off else None
+        waiting = planned.waiting.get(view.id)
+        return msgspec.structs.replace(view, state=state, waiting=waiting, retry_in=retry_in)
 
     def _held(self, number: int) -> bool:
         """Whether another process holds the lock of a job."""
@@ -279,6 +289,24 @@ class JobRunner:
         with self._lock:
             running = elsewhere | set(self._running)
         return [stored for stored in unfinished if stored.unsettled and stored.view.id not in running]
+
+    def _hopeful(self, unfinished: Iterable[StoredJob]) -> list[StoredJob]:
+        """Those that paused themselves and may go on by themselves. Nobody waits for them: who did was told
+        that they stopped."""
+        if not self._adopting:
+            return []
+        with self._lock:
+            taken = {*self._running, *self._unwritten}
+        return [
+            stored
+            for stored in unfinished
+            if stored.view.state == "paused"
+            and stored.view.problem is not None
+            and stored.view.problem.code in self._lane_of(stored.view.kind).passing
+            and stored.wish is None
+            and not stored.at_once
+            and stored.view.id not in taken
+        ]
 
     # --- what is asked of a job -----------------------------------------------------------------
 
@@ -383,6 +411,12 @@ class JobRunner:
     def _look(self) -> float | None:
         """Begins what may begin; seconds until the next look, None where there is nothing to wait for."""
         self._obey(self._store.unfinished())
+        hopeful = self._hopeful(self._store.unfinished())
+        for stored in hopeful:
+            if self._lane_of(stored.view.kind).passed(stored):
+                self._steer(stored.view.id, "resume")
+                self._on_change()
+                break  # one at a time: what it takes is not there for the next
         if self._startable(self._store.unfinished())[0]:
             self._begin()
         unfinished = self._store.unfinished()
@@ -393,6 +427,8 @@ class JobRunner:
         if self.busy() or (mine and elsewhere):
             return _LOOK_EVERY
         sleeps = [left for left in map(self._delays.left, mine) if left > 0]
+        if hopeful:
+            sleeps.append(_PASSING_EVERY)
         return min(*sleeps, _LONGEST_SLEEP) if sleeps else None
 
     def _startable(self, unfinished: Sequence[StoredJob]) -> tuple[Sequence[StoredJob], set[int]]:
@@ -496,7 +532,8 @@ class JobRunner:
         told = spelled_throughout(told)
         with self._lock:
             job.over = True
-            if state == "queued" and job.paused:
+            if state in {"queued", "paused"} and job.paused:
+                # Somebody wants it so, whatever else was in its way.
                 state, told, later = "paused", None, None
         try:
             self._store.set_progress(job.id, job.last())

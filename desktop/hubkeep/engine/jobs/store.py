@@ -203,7 +203,7 @@ class JobStore:
                 (job,),
             )
             connection.execute(
-                "UPDATE job SET state = 'paused', wish = NULL"
+                "UPDATE job SET state = 'paused', wish = NULL, problem = NULL"
                 " WHERE id = ? AND finished IS NULL AND wish = 'pause'",
                 (job,),
             )

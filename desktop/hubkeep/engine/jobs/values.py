@@ -43,6 +43,9 @@ class JobView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why it failed; of one that paused itself, why."""
     waiting: Problem | None = None
     """Why a queued one is not run now, or a running one does not move."""
+    retry_in: int | None = None
+    """Whole seconds until one that was put off is tried again, by the clock of whoever tells it; None where
+    no moment is set, or where something else holds it back."""
     undoable: bool = False
     created: float = 0
     finished: float | None = None

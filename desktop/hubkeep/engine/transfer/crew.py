@@ -59,6 +59,17 @@ class Crew:
                 source.growth = Growth(min(first, self._limit(source)))
         self.staff()
 
+    def limit(self, most: int) -> None:
+        """From now on at most `most` connections to each source; 0: as many as pay."""
+        with self._at.lock:
+            if most == self._most:
+                return
+            self._most = most
+            for source in self._at.sources:
+                # What was learnt under another limit is no reason not to look again.
+                source.growth = Growth(min(source.growth.connections, self._limit(source)))
+                self._looks.pop(source, None)
+
     def look(self) -> None:
         """Measures, rests slow sources, gives up connections that stall. To be called now and then."""
         now = time.monotonic()

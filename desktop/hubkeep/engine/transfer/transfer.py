@@ -101,6 +101,10 @@ class Transfer:
             syncing.join()
             every()
 
+    def limit_connections(self, most: int) -> None:
+        """From now on at most `most` connections to each source; 0: as many as pay."""
+        self._crew.limit(most)
+
     def files(self) -> list[FileUnderWay]:
         """All of them; to be looked at, not touched."""
         return self._at.files
