@@ -159,6 +159,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>at most %n connection(s)</source>
+        <translation>
+            <numerusform>at most %n connection</numerusform>
+            <numerusform>at most %n connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n connection(s)</source>
         <translation>
             <numerusform>%n connection</numerusform>
@@ -560,6 +567,16 @@
         <translation>
             <numerusform>and %Ln more</numerusform>
             <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LimitsDialog</name>
+    <message numerus="yes">
+        <source>Limits of %n download(s)</source>
+        <translation>
+            <numerusform>Limits of %n download</numerusform>
+            <numerusform>Limits of %n downloads</numerusform>
         </translation>
     </message>
 </context>

@@ -162,8 +162,16 @@
         <translation>重试</translation>
     </message>
     <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
         <source>Dismiss</source>
         <translation>移除</translation>
+    </message>
+    <message>
+        <source>Free space…</source>
+        <translation>释放空间…</translation>
     </message>
     <message>
         <source>Copy details</source>
@@ -645,6 +653,10 @@
         <translation>文件</translation>
     </message>
     <message>
+        <source>Limits…</source>
+        <translation>限制…</translation>
+    </message>
+    <message>
         <source>Copy name</source>
         <translation>复制名称</translation>
     </message>
@@ -832,6 +844,10 @@
         <translation>已取消</translation>
     </message>
     <message>
+        <source>again in {time}</source>
+        <translation>{time}后重试</translation>
+    </message>
+    <message>
         <source>waiting</source>
         <translation>等待中</translation>
     </message>
@@ -859,6 +875,16 @@
         <source>%n failed</source>
         <translation>
             <numerusform>%n 个失败</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>at most {rate}</source>
+        <translation>最高 {rate}</translation>
+    </message>
+    <message numerus="yes">
+        <source>at most %n connection(s)</source>
+        <translation>
+            <numerusform>最多 %n 个连接</numerusform>
         </translation>
     </message>
     <message>
@@ -1790,6 +1816,10 @@
         <translation>已复制</translation>
     </message>
     <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
         <source>Copy details</source>
         <translation>复制详情</translation>
     </message>
@@ -1933,6 +1963,10 @@
         <translation>
             <numerusform>{done} / %Ln 个文件</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Tried again in {time}.</source>
+        <translation>{time}后重试。</translation>
     </message>
     <message numerus="yes">
         <source>{corrupt} corrupt and {missing} missing of %Ln file(s).</source>
@@ -2455,6 +2489,47 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>State</source>
         <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>LimitsDialog</name>
+    <message>
+        <source>Limits of {repo}</source>
+        <translation>{repo} 的限制</translation>
+    </message>
+    <message numerus="yes">
+        <source>Limits of %n download(s)</source>
+        <translation>
+            <numerusform>%n 个下载的限制</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They hold from now on, beside those of the whole queue.</source>
+        <translation>立即生效，与整个队列的限制同时起作用。</translation>
+    </message>
+    <message>
+        <source>Not faster than</source>
+        <translation>速度上限</translation>
+    </message>
+    <message>
+        <source>Connections to each source</source>
+        <translation>每个源的连接数</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限速</translation>
+    </message>
+    <message>
+        <source>as many as pay</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
     </message>
 </context>
 <context>
@@ -3236,6 +3311,14 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>这不是令牌：它是空的，或含有空格等令牌中不会出现的字符。请从网站的设置页重新复制。对于需要登录的镜像，请写“用户名:密码”。</translation>
     </message>
     <message>
+        <source>{path}: {missing:size} more are needed for this download. Free some space: what is here is kept, and in the queue it goes on by itself.</source>
+        <translation>{path}：此下载还缺少 {missing:size} 空间。请释放一些空间；已下载的部分会保留，队列中的下载会自动继续。</translation>
+    </message>
+    <message>
+        <source>{path}: the disk has filled up, and {missing:size} more are needed for this download. Free some space: what is here is kept, and in the queue it goes on by itself.</source>
+        <translation>{path}：磁盘已满，此下载还缺少 {missing:size} 空间。请释放一些空间；已下载的部分会保留，队列中的下载会自动继续。</translation>
+    </message>
+    <message>
         <source>{what} is no repo name. Write org/name, or dataset/org/name and the like.</source>
         <translation>{what} 不是仓库名称。请写成 org/name 或 dataset/org/name 等形式。</translation>
     </message>
@@ -3778,14 +3861,6 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>{text} is a page of a hub, but none of a repo. Paste the address of a model, a dataset, a space or a kernel.</source>
         <translation>{text} 是 Hub 上的页面，但不是仓库页面。请粘贴模型、数据集、Space 或内核的地址。</translation>
-    </message>
-    <message>
-        <source>{path} has {free} bytes to spare and {needed} are needed. Free some space, then resume: what is here is kept.</source>
-        <translation>{path} 可用 {free} 字节，需要 {needed} 字节。请释放一些空间后继续，已下载的部分会保留。</translation>
-    </message>
-    <message>
-        <source>{path}: the disk is full ({free} bytes free). Free some space, then resume: what is here is kept.</source>
-        <translation>{path}：磁盘已满（剩余 {free} 字节）。请释放一些空间后继续，已下载的部分会保留。</translation>
     </message>
     <message>
         <source>{path} lies in an archive that is not connected. Connect it, or restore or remove the repo first.</source>
