@@ -136,7 +136,7 @@ def queue(now: float) -> tuple[DownloadView, ...]:
         ),
         DownloadView(
             id=25,
-            repo="google/gemma-3-27b-it-qat-q4_0-gguf",
+            repo="google/gemma-3-27b-it-qat-q4_0-unquantized",
             revision="main",
             commit="9c3d2e8a5b7d90c3e1f2a4b6c8d0e2f4a6b8c0d2",
             state="queued",

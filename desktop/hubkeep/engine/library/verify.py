@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from ..cache.listing import read_listing
 from ..cache.names import digest_kind, repo_of_folder
-from ..cache.scan import scan_repo
+from ..cache.scan import list_entries, scan_repo
 from ..cache.scanned import Place, RepoScan
 from ..cache.spelling import on_disk
 from ..jobs.runner import Cancelled, Interrupted, Job, Outcome
@@ -218,11 +218,19 @@ def _verdict(root: str, check: Check, buffer: bytearray, went_on: Callable[[int]
     return Verdict(check, not check.expected or found == check.expected, before.st_mtime)
 
 
+def _all_repos(root: str) -> tuple[str, ...]:
+    """Of the disk: the inventory may still be at its first look. Raises OSError."""
+    try:
+        return tuple(list_entries(root)[0])
+    except FileNotFoundError:
+        return ()  # it appears with the first download
+
+
 def verify(place: CachePlace, job: Job, order: Verify, workers: int) -> Outcome:
     """The work of a `Verify` order. After a kill, what this job hashed before is not hashed again."""
     checks: list[Check] = []
     missing: list[BadFile] = []
-    keys = order.keys or tuple(sorted(row.key for row in place.inventory.rows() if row.state != "foreign"))
+    keys = order.keys or _all_repos(place.root)
     for key in keys:
         job.check()
         try:
