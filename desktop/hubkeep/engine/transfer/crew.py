@@ -142,10 +142,14 @@ class Crew:
 
     def _rest_slow_ones(self, now: float) -> None:
         sources = self._at.sources
-        each = {source: source.each for source in sources if source.usable(now) and source.each}
+        at_work = [source for source in sources if source.usable(now) and source.each]
         for source in sources:
-            peers = [rate for other, rate in each.items() if other is not source]
-            if source not in each or not shares.is_slow(each[source], peers):
+            peers = [other for other in at_work if other is not source]
+            # Both: with many connections each does little, and with few all of them together do.
+            slow = shares.is_slow(source.each, [other.each for other in peers]) and shares.is_slow(
+                source.speed.value, [other.speed.value for other in peers]
+            )
+            if source not in at_work or not slow:
                 source.slow_since = None
                 if source.state == "slow" and now >= source.wait_until:
                     source.state, source.problem = "ok", None
