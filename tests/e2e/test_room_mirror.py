@@ -76,7 +76,6 @@ def test_the_first_machine_may_be_hubkeeps(hub: Hub, tmp_path: Path) -> None:
         second.got(repo.id)
         assert is_here(second, repo)
         assert downloaded(mirror.endpoint, tmp_path / "third", repo)
-        assert not [line for line in mirror.complaints().splitlines() if "connect() failed" not in line]
 
 
 def test_a_client_with_xet_stays_with_the_mirror(hub: Hub, tmp_path: Path) -> None:
