@@ -16,8 +16,18 @@ from pathlib import Path
 
 from .figures import Figure
 
-BENCHES = ("listing", "table", "verify", "window", "downloads_page", "http_clients", "transfer", "mirrors")
-SIZED = {"http_clients", "transfer"}
+BENCHES = (
+    "listing",
+    "table",
+    "verify",
+    "window",
+    "downloads_page",
+    "http_clients",
+    "transfer",
+    "mirrors",
+    "room_mirror",
+)
+SIZED = {"http_clients", "transfer", "room_mirror"}
 """Those that measure on less with `--quick`."""
 TABLE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- table -->", "<!-- end -->"

@@ -14,6 +14,7 @@ from tests.engine.net.certificates import Authority
 from tests.hub.client import ClientFailed, hf
 from tests.hub.content import About, Repo
 from tests.hub.messages import Route
+from tests.hub.resident import Resident
 from tests.hub.routes.context import Settings
 from tests.hub.server import Hub
 from tests.peers.room_mirror import RunningMirror
@@ -41,7 +42,9 @@ def downloaded(endpoint: str, home: Path, repo: Repo, **env: str) -> bool:
     return True
 
 
-def test_the_second_machine_costs_the_hub_nothing(hub: Hub, tmp_path: Path, soaking: bool) -> None:
+def test_the_second_machine_costs_the_hub_nothing(
+    hub: Hub, tmp_path: Path, soaking: bool, client: Resident
+) -> None:
     """1 GiB: `make soak`, and the benchmark."""
     repo = stocked(hub, tmp_path, 1024 * MIB if soaking else 64 * MIB)
     size = sum(entry.size for entry in repo.head.files.values())
@@ -57,7 +60,7 @@ def test_the_second_machine_costs_the_hub_nothing(hub: Hub, tmp_path: Path, soak
         assert sent(hub) == 0
         assert hub.log.requests(Route.BYTES) == hub.log.requests(Route.RESOLVE_CACHE) == ()
         assert not mirror.complaints()
-    assert hf_agrees(hub, second, repo)
+    assert hf_agrees(client, hub, second, repo)
 
 
 def test_the_first_machine_may_be_hubkeeps(hub: Hub, tmp_path: Path) -> None:
@@ -76,7 +79,6 @@ def test_the_first_machine_may_be_hubkeeps(hub: Hub, tmp_path: Path) -> None:
         second.got(repo.id)
         assert is_here(second, repo)
         assert downloaded(mirror.endpoint, tmp_path / "third", repo)
-        assert not [line for line in mirror.complaints().splitlines() if "connect() failed" not in line]
 
 
 def test_a_client_with_xet_stays_with_the_mirror(hub: Hub, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hubkeep.engine.downloads.endpoints import endpoints_of
+from hubkeep.engine.hub.endpoints import endpoints_of
 from hubkeep.engine.mirrors.catalogue import Catalogue, Known, known_as, shipped
 from hubkeep.engine.mirrors.typed import endpoints_in
 from hubkeep.engine.mirrors.values import Entry

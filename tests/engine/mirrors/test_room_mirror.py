@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from hubkeep.engine.cache.names import RepoId, RepoType
-from hubkeep.engine.mirrors.nginx_config import MARKER
+from hubkeep.engine.mirrors.nginx_config import MARKER, Here, checked, config_text
 from hubkeep.engine.mirrors.nginx_program import described, name_servers
 from hubkeep.engine.mirrors.password_hash import sha512_crypt
 from hubkeep.engine.mirrors.room_mirror import check, draft, write
@@ -89,6 +89,13 @@ def test_where_it_is_and_what_to_know(
     assert files.endpoint == endpoint
     assert codes(files.notes) == notes
     assert bool(files.passwords) == bool(password)
+
+
+def test_an_older_nginx_is_asked_for_what_it_knows() -> None:
+    mirror = wish()
+    for version, knows in (((1, 18, 0), False), ((1, 22, 1), True), ((), True)):
+        here = Here(version=version)
+        assert ("min_free" in config_text(mirror, checked(mirror, here), here, "secret")) == knows
 
 
 def test_a_password_is_nowhere_to_be_read(tmp_path: Path) -> None:
