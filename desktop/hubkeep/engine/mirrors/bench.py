@@ -160,7 +160,8 @@ class _Run:
             self._told_by(probe, "waiting", 0.5)
         if len(waiting) * _SHORTEST > _FOR_FIRST_TURNS * self._left:
             # Not all can have a turn: a glance at a few at once says who is to have one.
-            looks = [partial(self._receive, each, reference, _GLANCE, _GLANCED, False) for each in waiting]
+            seen = [each for each in waiting if each.bounded]
+            looks = [partial(self._receive, each, reference, _GLANCE, _GLANCED, False) for each in seen]
             self._all(looks, _GLANCES_AT_ONCE, 1.0)
             waiting = [probe for probe in waiting if probe.serves and not probe.failed]
         turns = sorted(waiting, key=_by_rate)

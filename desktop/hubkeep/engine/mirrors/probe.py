@@ -74,6 +74,12 @@ class Probe:
         return self.seen.piece is not None and self.seen.piece.bad is None and self.seen.busy is None
 
     @property
+    def bounded(self) -> bool:
+        """Whether it sends no more than is asked for: who sends whole files has much on the way each time it
+        is left."""
+        return self.seen.piece is not None and self.seen.piece.ranges is True
+
+    @property
     def failed(self) -> bool:
         """Whether bytes ceased to come."""
         flow = self.seen.flow
@@ -83,7 +89,7 @@ class Probe:
     def steady(self) -> bool:
         """Whether it was measured, and nothing happened that a second time would show again."""
         flow = self.seen.flow
-        return flow is not None and not self.failed and not flow.cuts and not flow.burst
+        return flow is not None and self.bounded and not (self.failed or flow.cuts or flow.burst)
 
     @property
     def rate(self) -> float | None:
