@@ -42,6 +42,9 @@ class Shape:
     """Seconds that bytes are under way, in each direction. Connecting takes a way there and a way back."""
     drop_after: int = 0
     """Each connection ends after so many bytes; 0: none does."""
+    break_every: int = 0
+    break_after: int = 1 << 16
+    """Of so many connections one ends after `break_after` bytes; 0: none does."""
     stall_after: int = 0
     """On each connection nothing more comes after so many bytes; 0: all comes."""
     slow_after: int = 0
@@ -206,6 +209,8 @@ class _Talk:
     client: socket.socket
     server: socket.socket
     began: float
+    number: int
+    """How many connections there were with it."""
     up: _Way = field(init=False)
     down: _Way = field(init=False)
     upstream: int = 0
@@ -308,7 +313,7 @@ class _Process:
             server.close()
             _reset(client)
             return
-        talk = _Talk(client, server, time.monotonic(), upstream=self._upstream)
+        talk = _Talk(client, server, time.monotonic(), self._accepted + 1, upstream=self._upstream)
         for way in (talk.up, talk.down):
             way.source.setblocking(False)
         self._selector.register(client, selectors.EVENT_READ, talk)
@@ -397,10 +402,16 @@ class _Process:
         slow = shape.slow_to if shape.slow_to and way.taken >= shape.slow_after else 0
         if rates := [rate for rate in (shape.each, shape.together, slow) if rate]:
             amount = min(amount, max(1, int(min(rates) * _TICK)))
-        for limit in (shape.drop_after, shape.stall_after):
+        for limit in (self._ends_after(way.talk), shape.stall_after):
             if limit:
                 amount = min(amount, max(0, limit - way.taken))
         return amount
+
+    def _ends_after(self, talk: _Talk) -> int:
+        """Bytes after which a connection ends; 0: it does not."""
+        shape = self._shape
+        breaks = shape.break_every and talk.number % shape.break_every == 0
+        return shape.break_after if breaks else shape.drop_after
 
     def _give(self, way: _Way) -> None:
         now = time.monotonic()
@@ -418,7 +429,7 @@ class _Process:
                 way.under_way.appendleft((due, data[sent:]))
                 way.blocked = True
             self._count(way, sent)
-        if way.down and not way.under_way and 0 < self._shape.drop_after <= way.taken:
+        if way.down and not way.under_way and 0 < self._ends_after(way.talk) <= way.taken:
             self._end(way.talk)
 
     def _count(self, way: _Way, sent: int) -> None:

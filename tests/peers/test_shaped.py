@@ -95,6 +95,12 @@ def test_connections_end_after_so_many_bytes(origin: Origin) -> None:
         assert link.counts().down == 4 * MIB
 
 
+def test_one_connection_in_so_many_breaks(origin: Origin) -> None:
+    with Link(origin.port, Shape(break_every=3, break_after=MIB)) as link:
+        broken = [ask(link.endpoint, FILE).broken for _ in range(6)]
+    assert broken == ["", "", "cut short", "", "", "cut short"]
+
+
 def test_a_stalled_link_goes_on_when_it_is_let(origin: Origin) -> None:
     with Link(origin.port, Shape(stalled=True)) as link:
         replies: list[Reply] = []
