@@ -160,3 +160,10 @@ def test_a_home_that_cannot_be_used_costs_no_download(tmp_path: Path) -> None:
     assert chooser.preference.endpoints() == (A,)
     assert chooser.preference.resting() == frozenset()
     chooser.preference.note(Deed(endpoint=A, failures=9))
+
+
+def test_what_to_expect_of_a_mirror_is_what_was_measured(chooser: Chooser) -> None:
+    assert chooser.preference.expected(A) == 0
+    chooser.learn(a=9, b=-1)
+    assert chooser.preference.expected(A) == pytest.approx(9 * MIB)
+    assert chooser.preference.expected(B) == 0

@@ -395,6 +395,7 @@ def _sources(errand: Errand, outward: Outward) -> list[Source]:
             trusted=client.endpoint == found.trusted,
             near=pool.answers_within(split_url(client.endpoint)[0], _NEAR_SECONDS),
             reserve=client.endpoint in aside,
+            each=experience.expected(client.endpoint),
             now=now,
         )
 

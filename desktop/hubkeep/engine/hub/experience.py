@@ -47,6 +47,9 @@ class Experience(Protocol):
     def reserve(self) -> frozenset[str]:
         """Those that are to give only what the others can't."""
 
+    def expected(self, endpoint: str) -> float:
+        """Bytes a second that one connection to it may be hoped to do; 0: nobody knows."""
+
     def insisted(self) -> frozenset[str]:
         """Those that the user wants although all on the way can read along."""
 
@@ -71,6 +74,9 @@ class NoExperience:
 
     def reserve(self) -> frozenset[str]:
         return frozenset()
+
+    def expected(self, endpoint: str) -> float:
+        return 0.0
 
     def insisted(self) -> frozenset[str]:
         return frozenset()

@@ -165,19 +165,6 @@ class Measurements:
         found = self._all("SELECT data FROM breaker WHERE url = ?", (url,))
         return _breaker(found[0][0] if found else None)
 
-    def may_ask(self, url: str, now: float) -> bool:
-        """Whether a mirror may be asked. Where it failed and is to be tried again, this is said to one alone
-        until that one notes what came of it."""
-        may: list[bool] = []
-
-        def turn(breaker: Breaker) -> Breaker:
-            answer, after = breaker.asked(now)
-            may.append(answer)
-            return after
-
-        self._change(lambda connection: _turned(connection, url, now, turn))
-        return may[-1]
-
     # --- within ---------------------------------------------------------------------------------
 
     def _all(self, question: str, values: Sequence[object] = ()) -> list[Any]:

@@ -17,7 +17,7 @@ from ..problems import Failure, Problem
 from ..state.settings import Settings
 from .breaker import FAILURES, BreakerState
 from .records import Records, State
-from .values import Measured
+from .values import Measured, Standing
 
 if TYPE_CHECKING:
     from .ranking import Ranked
@@ -69,6 +69,16 @@ class Preference:
         if settings.official_in_reserve and not settings.mirrors_auto and len(settings.endpoints) > 1:
             return frozenset({OFFICIAL})
         return frozenset()
+
+    def expected(self, endpoint: str) -> float:
+        from .expectation import expected
+
+        try:
+            state = self._state()
+        except Failure:
+            return 0.0
+        standing = state.standing.get(endpoint, Standing())
+        return expected(state.last.get(endpoint), standing).rate or 0.0
 
     def insisted(self) -> frozenset[str]:
         try:

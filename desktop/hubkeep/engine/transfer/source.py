@@ -47,11 +47,13 @@ class Source:
         trusted: bool = False,
         near: bool = False,
         reserve: bool = False,
+        each: float = 0.0,
         now: float = 0.0,
     ) -> None:
         """`url_of` a path is where the endpoint says that the file is; `header_for` a URL is the login that
         may be sent there. `trusted`: it told what the files are; `near`: its answers take next to no time;
-        `reserve`: it gives what no other can."""
+        `reserve`: it gives what no other can; `each`: bytes a second that one connection may do, 0 where
+        nobody knows."""
         self.endpoint = endpoint
         self.host = host
         self.url_of = url_of
@@ -72,7 +74,7 @@ class Source:
         self.counted = 0
         """Bytes that came, good or not, for the speed."""
         self.speed = Speed(SHORT, now)
-        self.each = 0.0
+        self.each = each
         """Bytes a second that one busy connection does."""
         self.latency = 0.05
         """Seconds from a request to the first byte of its answer, smoothed."""
