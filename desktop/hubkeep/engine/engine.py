@@ -49,7 +49,7 @@ from .library.works import LIBRARY_LANES, library_works
 from .mirrors.service import Mirrors, is_busy
 from .mirrors.values import Bench
 from .problems import Failure, Problem, printable
-from .state.settings import Settings, read_settings, write_settings
+from .state.settings import Settings, SettingsFile
 
 if TYPE_CHECKING:
     from .downloads.addresses import Address
@@ -103,8 +103,7 @@ class Engine:
         """Opens the home. Raises `Failure` where it can't be used."""
         self._at = surroundings
         self._audience = audience or Silence()
-        self._settings_file = surroundings.home / "settings.json"
-        self.settings = read_settings(self._settings_file)
+        self._settings = SettingsFile(surroundings.home / "settings.json")
         self._store = JobStore(surroundings.home / "history.sqlite")
         self._lock = threading.Lock()
         self._opening = threading.Lock()
@@ -144,6 +143,11 @@ class Engine:
             {**LIBRARY_LANES, **self._downloads.lanes, **self.mirrors.lanes},
             self._audience.jobs,
         )
+
+    @property
+    def settings(self) -> Settings:
+        """What was chosen last, by this process or another."""
+        return self._settings.read()
 
     # --- caches ---------------------------------------------------------------------------------
 
@@ -402,8 +406,7 @@ class Engine:
 
     def write_settings(self, settings: Settings) -> Settings:
         """Keeps new settings; what they are now."""
-        write_settings(self._settings_file, settings)
-        self.settings = settings
+        self._settings.write(settings)
         self._runner.nudge()
         if self._current is not None:
             self._audience.totals(self.totals())

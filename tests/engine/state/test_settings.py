@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hubkeep.engine.problems import Failure
-from hubkeep.engine.state.settings import Settings, read_settings, write_settings
+from hubkeep.engine.state.settings import Settings, SettingsFile, read_settings, write_settings
 
 
 def test_settings_come_back_as_they_were_written(tmp_path: Path) -> None:
@@ -33,3 +33,14 @@ def test_a_folder_that_takes_no_file_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
     with pytest.raises(Failure, match="home"):
         write_settings(tmp_path / "home" / "settings.json", Settings())
+
+
+def test_what_another_process_chose_counts(tmp_path: Path) -> None:
+    ours, theirs = SettingsFile(tmp_path / "settings.json"), SettingsFile(tmp_path / "settings.json")
+    assert ours.read() == Settings()
+    theirs.write(Settings(stale_days=5))
+    assert ours.read() == Settings(stale_days=5)
+    ours.write(Settings(stale_days=6))
+    assert theirs.read() == Settings(stale_days=6)
+    (tmp_path / "settings.json").unlink()
+    assert ours.read() == Settings()

@@ -22,8 +22,8 @@ _NO_RANGES: Final = 0.5
 """A file is neither taken in parts nor gone on with."""
 _XET_BROKEN: Final = 0.8
 _SHORTCOMINGS: Final[Mapping[str, float]] = {
-    "mirror-no-commit": 0.5,  # huggingface_hub refuses it
-    "mirror-header-lost": 0.7,
+    "mirror-no-commit": 0.1,  # huggingface_hub refuses it: nobody else on this machine could use it
+    "mirror-header-lost": 0.1,  # the same
     "mirror-unlisted": 0.7,
     "mirror-expires": 0.8,
     "mirror-breaks-off": 0.8,

@@ -65,3 +65,31 @@ def write_settings(file: Path, settings: Settings) -> None:
         aside.replace(file)
     except OSError as error:
         raise from_os_error(error, str(file)) from error
+
+
+class SettingsFile:
+    """The settings of a home as whoever wrote them last, in this process or another. For any thread."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._known: tuple[tuple[int, ...], Settings] = ((), Settings())
+
+    def read(self) -> Settings:
+        """Reads again only where the file is another one."""
+        stamp, (known, settings) = self._stamp(), self._known
+        if stamp != known:
+            settings = read_settings(self._file)
+            self._known = stamp, settings
+        return settings
+
+    def write(self, settings: Settings) -> None:
+        """Raises `Failure`."""
+        write_settings(self._file, settings)
+        self._known = self._stamp(), settings
+
+    def _stamp(self) -> tuple[int, ...]:
+        try:
+            found = self._file.stat()
+        except OSError:
+            return ()
+        return found.st_mtime_ns, found.st_ino, found.st_size
