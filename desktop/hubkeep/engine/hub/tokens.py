@@ -27,7 +27,6 @@ from ..cache.environment import hf_home
 from ..net.address import Origin, split_url
 from ..net.http import Header
 from ..problems import Failure, from_os_error
-from ..system.atomic import write_atomically
 from .keyring_access import NoKeyring, SystemKeyring
 from .urls import OFFICIAL
 
@@ -228,6 +227,8 @@ class Tokens:
         """Raises `Failure`."""
         try:
             self._index.parent.mkdir(parents=True, exist_ok=True)
+            from ..system.atomic import write_atomically  # brings tempfile
+
             write_atomically(self._index, msgspec.json.encode(sorted(endpoints)))
         except OSError as error:
             raise from_os_error(error, str(self._index)) from error

@@ -71,6 +71,8 @@ class Preference:
         return frozenset()
 
     def expected(self, endpoint: str) -> float:
+        if self._records.is_unwritten():
+            return 0.0
         from .expectation import expected
 
         try:
@@ -81,6 +83,8 @@ class Preference:
         return expected(state.last.get(endpoint), standing).rate or 0.0
 
     def insisted(self) -> frozenset[str]:
+        if self._records.is_unwritten():
+            return frozenset()
         try:
             return self._records.catalogue().insisted()
         except Failure:
@@ -135,6 +139,8 @@ class Preference:
         return in_order(first, [one.url for one in order])
 
     def _whose_breaker_is(self, which: BreakerState) -> frozenset[str]:
+        if self._records.is_unwritten():
+            return frozenset()
         try:
             breakers = self._state().breakers
         except Failure:

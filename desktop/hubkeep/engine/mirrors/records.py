@@ -49,6 +49,10 @@ class Records:
         self._about: frozenset[str] = frozenset()
         self._read_at = float("-inf")
 
+    def is_unwritten(self) -> bool:
+        """Whether nothing was ever measured, noted or added here, so that nothing need be opened to know."""
+        return self._measurements is None and not any(self._look())
+
     def catalogue(self) -> Catalogue:
         with self._lock:
             if self._catalogue is None:
