@@ -93,8 +93,12 @@ class SmallDisk:
     def looked(self) -> None:
         """Returns when the queue has looked whether there is room again."""
         before = self.looks
-        self.runner.nudge()
-        wait_until(lambda: self.looks > before)
+
+        def looked() -> bool:
+            self.runner.nudge()  # an idle queue ends its thread, perhaps just now: an engine asks each second
+            return self.looks > before
+
+        wait_until(looked)
         wait_until(lambda: not self.runner.busy())
 
     def close(self) -> None:

@@ -146,6 +146,14 @@ def test_a_network_that_takes_its_time_keeps_nobody_waiting_and_is_looked_at_onc
     ("network", "free"), [(ONLINE, True), (UNKNOWN, True), (OFFLINE, False), (METERED, False)]
 )
 def test_the_line_is_free_where_it_was_looked_at_and_costs_nothing(network: NetworkState, free: bool) -> None:
-    with World(network, pause_on_metered=False).gate() as gate:
+    world, going = World(network, pause_on_metered=False), threading.Event()
+
+    def look() -> NetworkState:
+        going.wait(10)
+        return network
+
+    world.look = look  # type: ignore[method-assign]
+    with world.gate() as gate:
         assert not gate.line_is_free(), "nobody has looked yet"
+        going.set()
     assert gate.line_is_free() is free

@@ -76,6 +76,7 @@ def test_what_is_not_fit_for_another_request_is_closed(pool: Pool, script: Scrip
         for connection in (last, unread, half, closed):
             pool.give(connection)
             assert not connection.reusable
+        wait_until(lambda: host.connections == 4)
         before = host.connections
         fresh = pool.take(host.origin)
         assert fresh.fresh

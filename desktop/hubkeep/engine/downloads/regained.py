@@ -34,7 +34,8 @@ class SpaceRegained:
         now = self._steady()
         if now - self._since.setdefault(number, now) < STEADY_SECONDS:
             return False
-        del self._since[number]
+        # The others wait anew: what this one takes is promised by then.
+        self._since.clear()
         return True
 
     def _fits(self, folder: Path, needed: int) -> bool:
