@@ -63,6 +63,28 @@ def test_what_is_forgotten_gives_its_memory_back() -> None:
     assert buffers.take() is one.buffer
 
 
+def test_what_the_digest_went_by_is_not_kept() -> None:
+    """It may have read a chunk from the file just before it was kept here."""
+    buffers = Buffers()
+    fresh = Fresh(buffers)
+    one, two = chunk(buffers), chunk(buffers)
+    assert fresh.keep(0, one)
+    assert fresh.keep(CHUNK, two)
+    fresh.passed(CHUNK)
+    assert buffers.take() is one.buffer
+    assert fresh.take(CHUNK) is two
+
+
+def test_of_a_file_that_is_over_nothing_is_kept() -> None:
+    buffers = Buffers()
+    fresh = Fresh(buffers)
+    one = chunk(buffers)
+    assert fresh.keep(0, one)
+    fresh.close()
+    assert buffers.take() is one.buffer
+    assert not fresh.keep(0, one)
+
+
 def test_who_brings_bytes_waits_for_the_digest() -> None:
     fresh = Fresh(Buffers())
     over = threading.Event()

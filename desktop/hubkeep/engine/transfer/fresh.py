@@ -57,13 +57,14 @@ class Fresh:
         self._chunks: dict[int, Chunk] = {}
         """By where they begin in the file."""
         self._waiting = 0
+        self._closed = False
         self.hashed = 0
         """Everything before was hashed."""
 
     def keep(self, start: int, chunk: Chunk) -> bool:
         """Takes a chunk that was written; False where it is not wanted, and its buffer still the caller's."""
         with self._news:
-            if len(self._chunks) * CHUNK >= _KEPT or not 0 <= start - self.hashed < 2 * _KEPT:
+            if self._closed or len(self._chunks) * CHUNK >= _KEPT or not 0 <= start - self.hashed < 2 * _KEPT:
                 return False
             return self._chunks.setdefault(start, chunk) is chunk
 
@@ -87,10 +88,19 @@ class Fresh:
                 self._buffers.give(chunk.buffer)
             self._chunks.clear()
 
+    def close(self) -> None:
+        """Nothing more of the file will be hashed."""
+        with self._news:
+            self._closed = True
+        self.forget()
+
     def passed(self, place: int) -> None:
-        """The digest is as far as `place` now."""
+        """The digest is as far as `place` now. What it went by, since it was read from the file before it was
+        kept here, is of no use any more."""
         with self._news:
             self.hashed = place
+            for start in [each for each in self._chunks if each < place]:
+                self._buffers.give(self._chunks.pop(start).buffer)
             if self._waiting:
                 self._news.notify_all()
 

@@ -66,6 +66,7 @@ class Proof:
         except Failure as failure:
             at.stop_with(failure.problem)
         finally:
+            file.fresh.close()
             if held:
                 with at.lock:
                     file.part = None
