@@ -4,7 +4,6 @@ read them."""
 from __future__ import annotations
 
 import argparse
-import difflib
 from typing import Any
 
 from ..engine.engine import Engine
@@ -59,6 +58,8 @@ def _shown(export: EndpointExport) -> list[str]:
 
 
 def _difference(edit: ProgramEdit) -> list[str]:
+    import difflib  # no other command needs it
+
     before, after = (edit.before or "").splitlines(), (edit.after or "").splitlines()
     changed = [
         f"  {printable(line)}"

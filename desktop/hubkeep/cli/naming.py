@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..engine.cache.names import parse_repo
 from ..engine.cache.spelling import spelled
 from ..engine.engine import Engine
-from ..engine.library.place import CachePlace
 from ..engine.library.values import (
     Target,
     Totals,
@@ -13,6 +14,9 @@ from ..engine.library.values import (
 from ..engine.problems import Failure
 from ..options import Options
 from .words import written
+
+if TYPE_CHECKING:
+    from ..engine.library.place import CachePlace
 
 
 def cache_of(options: Options) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
 from typing import Final, TextIO
 
@@ -25,6 +24,8 @@ class Block:
         self.colours = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
     def width(self) -> int:
+        import shutil  # brings all its archivers; most output has no block
+
         return min(_WIDEST, shutil.get_terminal_size().columns - 1)
 
     def show(self, lines: Sequence[str]) -> None:

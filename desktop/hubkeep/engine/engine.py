@@ -40,11 +40,7 @@ from .jobs.runner import JobRunner
 from .jobs.store import JobStore
 from .jobs.values import FINISHED, JobState, JobView
 from .library import orders
-from .library.index import Index
-from .library.inventory import Inventory
-from .library.place import CachePlace
 from .library.values import PrunePlan, RelocatePlan, RemovalPlan, RepoDetail, RepoRow, Target, Totals
-from .library.watch import LibraryWatch, Phase
 from .library.works import LIBRARY_LANES, library_works
 from .mirrors.service import Mirrors, is_busy
 from .mirrors.values import Bench
@@ -54,6 +50,8 @@ from .state.settings import Settings, SettingsFile
 if TYPE_CHECKING:
     from .downloads.addresses import Address
     from .hub.outward import Outward
+    from .library.place import CachePlace
+    from .library.watch import LibraryWatch, Phase
 
 
 class Audience(Protocol):
@@ -157,6 +155,8 @@ class Engine:
 
     def open_cache(self, path: str = "") -> None:
         """Makes `path` current and keeps its inventory true from now on, telling the audience."""
+        from .library.watch import LibraryWatch
+
         place = self._place_of(os.path.abspath(path) if path else self.default_cache())
         with self._opening:
             self._end_watch()
@@ -453,6 +453,10 @@ class Engine:
         with self._lock:
             place = self._places.get(root)
             if place is None:
+                from .library.index import Index
+                from .library.inventory import Inventory
+                from .library.place import CachePlace
+
                 index = Index(self._at.home / "index.sqlite", root)
                 inventory = Inventory(root, index, worker=self._at.worker, workers=self._at.cores)
                 place = self._places[root] = CachePlace(inventory, self._at.environ, self._at.user_home)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from ..cache.writing import RepoWriter
 from ..hub.api import HubClient, RemoteFile
 from ..hub.outward import Outward
 from ..problems import Failure
-from ..system.volumes import nearest_existing
+from ..system.volumes import free_bytes, nearest_existing
 from .addresses import Address, parse_address
 from .presets import presets
 from .resolve import look_at, tree_of
@@ -72,7 +71,7 @@ def look_up(outward: Outward, text: str, revision: str, cache: str) -> Offer:
         revisions=_revisions(told, address.repo),
         files=tuple(OfferedFile(path=file.path, size=file.size, here=file.digest in here) for file in tree),
         presets=_presets(tree, here, model=address.repo.type is RepoType.MODEL),
-        free=shutil.disk_usage(nearest_existing(Path(cache))).free,
+        free=free_bytes(nearest_existing(Path(cache))),
     )
 
 

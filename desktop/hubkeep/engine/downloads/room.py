@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ..problems import Failure, Problem, problem
-from ..system.volumes import nearest_existing
+from ..system.volumes import free_bytes, nearest_existing
 from .promises import Promises
 
 MARGIN: Final = 64 << 20
@@ -28,7 +27,7 @@ class Room:
     def __init__(
         self,
         promises: Promises,
-        free_of: Callable[[str], int] = lambda path: shutil.disk_usage(path).free,
+        free_of: Callable[[str], int] = free_bytes,
     ) -> None:
         self._promises = promises
         self._free_of = free_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
@@ -15,7 +15,9 @@ from ..jobs.lanes import Lane
 from ..jobs.runner import Job, Outcome, Work
 from ..jobs.store import JobStore
 from .orders import EmptyTrash, Join, Prune, Relocate, Remove, Undo, Verify
-from .place import CachePlace
+
+if TYPE_CHECKING:
+    from .place import CachePlace
 
 # Reading may go on beside writing; two that write to one cache never meet.
 _READ: Final = Lane("read")

@@ -19,6 +19,7 @@ from typing import Final
 
 from ..problems import Failure, Problem, from_os_error, problem
 from ..system.atomic import write_atomically
+from ..system.volumes import free_bytes
 from .nginx_config import MARKER, PASSWORDS, PRIVATE, Here, checked, config_text
 from .nginx_program import Nginx, find_nginx, look_around, takes
 from .password_hash import password_line
@@ -177,7 +178,7 @@ def _around(text: str, environ: Mapping[str, str]) -> tuple[Problem, ...]:
     if folder and size:
         path = Path(_unescaped(folder[1]))
         with contextlib.suppress(OSError):
-            free = shutil.disk_usage(path).free
+            free = free_bytes(path)
             if free < int(size[1]) - _bytes_in(path):
                 problems.append(problem("mirror-room-space", path=str(path), free=free, wanted=int(size[1])))
     if any(environ.get(name) for name in _PROXIES):

@@ -10,7 +10,6 @@ and it must not need room to make some.
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..problems import Failure, from_os_error
+from ..system.volumes import free_bytes
 
 _BUSY_SECONDS: Final = 5.0
 _PAUSE: Final = 0.02
@@ -122,7 +122,7 @@ def _is_full(file: Path) -> bool:
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent
     try:
-        return shutil.disk_usage(folder).free < _NEEDED
+        return free_bytes(folder) < _NEEDED
     except OSError:
         return False
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -52,18 +51,31 @@ def volume_of(path: Path) -> Volume:
     place = nearest_existing(path)
     try:
         mount = mount_of(place, _mounts())
-        usage = shutil.disk_usage(place)
+        total, free = _sizes(place)
     except OSError as error:
         raise from_os_error(error, str(path)) from error
     return Volume(
         mount=mount.point,
         device=mount.device,
         filesystem=mount.filesystem,
-        total=usage.total,
-        free=usage.free,
+        total=total,
+        free=free,
         read_only="ro" in mount.options,
         access_times=access_times(mount.filesystem, mount.options),
     )
+
+
+def free_bytes(path: str | os.PathLike[str]) -> int:
+    """What this user may still write where `path` is. Raises OSError."""
+    return _sizes(path)[1]
+
+
+def _sizes(path: str | os.PathLike[str]) -> tuple[int, int]:
+    """In all, and free for this user."""
+    import shutil  # brings all its archivers, and most commands need none of it
+
+    usage = shutil.disk_usage(path)
+    return usage.total, usage.free
 
 
 def same_volume(a: Path, b: Path) -> bool:
