@@ -12,8 +12,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
+from ..engine.cache.refusal import InUseFailure
 from ..engine.engine import Engine
-from ..engine.library.refusal import InUseFailure
 from ..engine.problems import Failure, Problem, from_os_error, printable
 from ..options import Options, UsageError, split
 from .answer import DONE, INTERRUPTED, REFUSED, USAGE, Answer, show

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ..engine.cache.refusal import InUseFailure
 from ..engine.engine import Engine
 from ..engine.library import orders
-from ..engine.library.refusal import InUseFailure
 from ..engine.library.values import (
     JoinResult,
     RelocateResult,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from ..engine.cache.refusal import InUse
 from ..engine.library.values import (
     BadFile,
-    InUse,
     RemovalPlan,
     RepoRow,
 )

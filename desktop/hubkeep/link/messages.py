@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Raw, Struct, field
 
+from ..engine.cache.refusal import InUse
 from ..engine.downloads.orders import Download, DownloadsOrder, Repair
 from ..engine.downloads.values import (
     CELL_HERE,
@@ -43,7 +44,6 @@ from ..engine.library.values import (
     Duplicate,
     EnvironmentEdit,
     FileEntry,
-    InUse,
     JoinResult,
     PlanLine,
     PruneItem,

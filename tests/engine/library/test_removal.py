@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hubkeep.engine.cache.refusal import InUseFailure
 from hubkeep.engine.engine import Engine
 from hubkeep.engine.jobs.values import JobView
 from hubkeep.engine.library.orders import Remove, Undo
-from hubkeep.engine.library.refusal import InUseFailure
 from hubkeep.engine.library.values import Target
 from hubkeep.engine.problems import Failure
 

@@ -19,12 +19,12 @@ import msgspec
 from msgspec import Struct
 
 from ..cache.layout import SYSTEM_FILES
+from ..cache.occupancy import occupants
 from ..cache.spelling import on_disk, spelled
 from ..jobs.runner import Job, Outcome
 from ..jobs.values import Progress
 from ..problems import Failure
 from ..system.cloning import clone_descriptor, clone_path
-from .occupancy import occupants
 from .orders import Join
 from .place import CachePlace
 from .values import Duplicate, JoinResult

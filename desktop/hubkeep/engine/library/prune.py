@@ -28,6 +28,8 @@ from ..cache.layout import (
     store_payload,
 )
 from ..cache.names import is_commit, repo_of_folder
+from ..cache.occupancy import occupants
+from ..cache.refusal import InUse
 from ..cache.scan import scan_repo, scan_store, tree_size
 from ..cache.scanned import Place, RepoScan
 from ..cache.spelling import on_disk, spelled
@@ -35,13 +37,12 @@ from ..jobs.runner import Job, Outcome
 from ..jobs.values import Progress
 from ..problems import Failure
 from ..system.locks import is_held
-from .occupancy import occupants
 from .orders import Prune
 from .place import CachePlace
 from .reclaim import plan_removal
 from .removal import Steps, carry_out, clear_locks, delete
 from .summary import is_let_go, orphans, superseded, unit_of
-from .values import InUse, PruneItem, PruneKind, PrunePlan, RemovalResult, Target
+from .values import PruneItem, PruneKind, PrunePlan, RemovalResult, Target
 
 _LOCK_AGE: Final = 3600.0
 """Seconds after which a lock that nobody holds counts as left behind: younger ones may be about to

@@ -24,6 +24,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from ..cache.occupancy import occupants
+from ..cache.refusal import InUseFailure
 from ..cache.scan import tree_size
 from ..jobs.runner import Cancelled, Job, Outcome
 from ..jobs.values import Progress
@@ -31,10 +33,8 @@ from ..problems import Failure, Problem, problem
 from ..system import copying
 from ..system.shell_environment import apply, plan
 from ..system.volumes import volume_of
-from .occupancy import occupants
 from .orders import Relocate
 from .place import CachePlace
-from .refusal import InUseFailure
 from .removal import delete
 from .values import EnvironmentEdit, RelocatePlan, RelocateResult
 from .verify import digest_of

@@ -16,7 +16,9 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from ..cache.occupancy import occupants
 from ..cache.payloads import payload_files, payload_lock, payload_users
+from ..cache.refusal import InUse, InUseFailure
 from ..cache.scan import scan_repo
 from ..cache.scanned import RepoScan
 from ..cache.spelling import on_disk, spelled, spelled_throughout
@@ -26,12 +28,10 @@ from ..jobs.values import FINISHED, Progress
 from ..problems import Failure
 from ..system.locks import is_held
 from ..system.trash import TrashedItem, discard, find_trashed, has_trash, move_to_trash, restore
-from .occupancy import occupants
 from .orders import Remove, Undo
 from .place import CachePlace
 from .reclaim import Removal, plan_removal
-from .refusal import InUseFailure
-from .values import InUse, RemovalPlan, RemovalResult, Target
+from .values import RemovalPlan, RemovalResult, Target
 
 
 class Steps(Struct, frozen=True, kw_only=True):

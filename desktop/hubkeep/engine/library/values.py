@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from ..cache.refusal import InUse
 from ..formats.model_facts import ModelFacts
 from ..problems import Problem
 from ..system.volumes import Volume
@@ -135,15 +136,6 @@ class Target(Struct, frozen=True, omit_defaults=True):
     key: str
     commit: str = ""
     path: str = ""
-
-
-class InUse(Struct, frozen=True):
-    """A process that has a file of a repo open or mapped."""
-
-    pid: int
-    command: str
-    repo: str
-    path: str
 
 
 class PlanLine(Struct, frozen=True, kw_only=True, omit_defaults=True):

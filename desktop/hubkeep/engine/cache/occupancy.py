@@ -9,10 +9,10 @@ from pathlib import Path
 
 import psutil
 
-from ..cache.names import repo_of_folder
-from ..cache.spelling import on_disk, spelled
 from ..system.in_use import users_of
-from .values import InUse
+from .names import repo_of_folder
+from .refusal import InUse
+from .spelling import on_disk, spelled
 
 
 def occupants(root: str, paths: Iterable[str], inodes: Collection[tuple[int, int]] = ()) -> tuple[InUse, ...]:

@@ -1,9 +1,19 @@
-"""The refusal that names processes."""
+"""Processes that use files of a cache, and the refusal that names them."""
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from ..problems import Failure
-from .values import InUse
+
+
+class InUse(Struct, frozen=True):
+    """A process that has a file of a repo open or mapped."""
+
+    pid: int
+    command: str
+    repo: str
+    path: str
 
 
 class InUseFailure(Failure):
