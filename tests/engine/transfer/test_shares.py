@@ -87,11 +87,12 @@ def test_a_thief_takes_the_end_of_something_and_leaves_its_owner_what_is_under_w
         if cut is None:
             continue
         assert 0 < cut.size <= left
-        assert copies == 1, "who shares its bytes with another can't give any away, and nothing comes thrice"
+        assert copies < 3, "nothing comes four times"
         if cut.copy:
             assert cut.size == left
-            assert latency + left / max(mine, hope, 1) < owner.eta / 2
+            assert latency + left / max(mine, hope, 1) < owner.eta / 2**copies
             continue
+        assert copies == 1, "who shares its bytes with another can't give any away"
         kept = left - cut.size
         assert kept >= 128 << 10
         assert cut.size >= 256 << 10
@@ -114,6 +115,15 @@ def test_it_takes_from_whoever_would_be_done_last(
     assert (cut is not None) == bool(worth)
     if cut is not None:
         assert active[cut.index].eta == max(active[index].eta for index in worth)
+
+
+def test_a_third_comes_only_where_both_others_are_far_behind() -> None:
+    both_slow = Active(left=128 << 10, rate=0, copies=2, idle=2.0, elsewhere=1.0)
+    cut = shares.steal([both_slow], 3e6, 3e6, 0.03)
+    assert cut is not None
+    assert (cut.size, cut.copy) == (128 << 10, True)
+    one_quick = Active(left=128 << 10, rate=0, copies=2, idle=2.0, elsewhere=0.2)
+    assert shares.steal([one_quick], 3e6, 3e6, 0.03) is None
 
 
 def test_whoever_is_silent_loses_all_but_a_little() -> None:

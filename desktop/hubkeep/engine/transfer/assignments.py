@@ -3,8 +3,11 @@ slow with."""
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Final
+
+import msgspec
 
 from . import shares
 from .errand import Extent, FileUnderWay
@@ -18,6 +21,8 @@ _OFTEN: Final = 2
 """A small file that broke off so often is fetched in parts."""
 _AHEAD: Final = 16
 """Small files that a connection asks for ahead of their turn, at most."""
+_NEVER: Final = 9
+"""More copies than anybody makes."""
 _LATE_SECONDS: Final = 2.0
 """A small file that did not come for so long is asked of another source as well."""
 
@@ -172,26 +177,30 @@ class Assignments:
         ]
         if not found or source.rangeless:
             return None
-        active = [
-            Active(
-                # Of a silent one what is not written: it may never be.
-                left=extent.end - (extent.written if now - extent.last > 1.0 else extent.at),
-                # One that has just begun will do as the others do: nobody cuts off what is on its way.
-                rate=extent.speed.value or extent.source.each,
-                copies=2 if extent.copy or (extent.source is source and now - extent.last < 1.0) else 1,
-                idle=max(0.0, now - extent.last - 0.5),
+        alone = [_active(file, extent, now) for file, extent in found]
+        active = []
+        for (file, extent), one in zip(found, alone, strict=True):
+            others = [
+                other
+                for (of, rival), other in zip(found, alone, strict=True)
+                if of is file and rival is not extent and rival.start < extent.end and extent.at < rival.end
+            ]
+            # What it brings itself just now no second connection to the same source brings sooner.
+            own = extent.source is source and now - extent.last < 1.0
+            active.append(
+                msgspec.structs.replace(
+                    one,
+                    copies=1 + len(others) + (_NEVER if own else 0),
+                    elsewhere=min((other.eta for other in others), default=math.inf),
+                )
             )
-            for _, extent in found
-        ]
         hope = source.speed.value / (1 + source.busy)
         cut = shares.steal(active, rate or 1 << 20, hope, source.latency)
         if cut is None:
             return None
         file, owner = found[cut.index]
-        new = Extent(owner.end - cut.size, owner.end, source, now, copy=cut.copy)
-        if cut.copy:
-            owner.copy = True
-        else:
+        new = Extent(owner.end - cut.size, owner.end, source, now)
+        if not cut.copy:
             owner.end = new.start
         file.active.append(new)
         return Share(file, new)
@@ -212,3 +221,15 @@ class Assignments:
             file.left.add(low, high)
             for first, last in others:
                 file.left.remove(first, last)
+
+
+def _active(file: FileUnderWay, extent: Extent, now: float) -> Active:
+    # Of a silent one what is not written: it may never be.
+    begin = extent.written if now - extent.last > 1.0 else extent.at
+    came_otherwise = file.part is not None and not any(file.part.gaps(begin, extent.end))
+    return Active(
+        left=0 if came_otherwise else extent.end - begin,
+        # One that has just begun will do as the others do: nobody cuts off what is on its way.
+        rate=extent.speed.value or extent.source.each,
+        idle=max(0.0, now - extent.last - 0.5),
+    )

@@ -54,7 +54,7 @@ class Landing(Protocol):
 class Extent:
     """Bytes of a file that one connection fetches. `end` may come nearer while it does."""
 
-    def __init__(self, start: int, end: int, source: Source, now: float, *, copy: bool = False) -> None:
+    def __init__(self, start: int, end: int, source: Source, now: float) -> None:
         self.start = start
         self.at = start
         """Everything before has come, though perhaps it is not written yet."""
@@ -62,7 +62,6 @@ class Extent:
         """Everything before is written: a connection that falls silent takes the rest with it."""
         self.end = end
         self.source = source
-        self.copy = copy
         """Whether others fetch the same."""
         self.speed = Speed(SHORT, now)
         self.last = now

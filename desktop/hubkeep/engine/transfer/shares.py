@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from msgspec import Struct
@@ -23,7 +24,9 @@ _SAFE_BYTES: Final = 128 << 10
 _HEDGE_LEAST: Final = 0.1
 """Seconds that the owner must still need for it to be worth a second try."""
 _HEDGE_GAIN: Final = 0.5
-"""A remainder is fetched twice where the second would be done in this share of the first one's time."""
+"""A remainder is fetched by one more where that one would be done in this share of the others' time; by a
+third, in this share of this share."""
+_MOST_COPIES: Final = 3
 SLOW_SECONDS: Final = 6.0
 """A source that was slow for so long rests."""
 SLOW_SHARE: Final = 0.25
@@ -59,11 +62,13 @@ class Active(Struct, frozen=True):
     copies: int = 1
     idle: float = 0.0
     """Seconds since its last byte."""
+    elsewhere: float = math.inf
+    """Seconds until another one is done that fetches it as well."""
 
     @property
     def eta(self) -> float:
         """Seconds until it is done; a silent one gets worse the longer it is silent."""
-        return self.left / max(self.rate, 1.0) + self.idle
+        return min(self.elsewhere, self.left / max(self.rate, 1.0) + self.idle)
 
 
 class Cut(Struct, frozen=True):
@@ -98,7 +103,8 @@ def _cut(index: int, one: Active, rate: float, hope: float, latency: float) -> C
     if one.copies == 1 and mine >= _LEAST_SPLIT and one.eta > 2 * latency + 0.1:
         return Cut(index, mine)
     alone = latency + one.left / max(rate, hope, 1.0)
-    if one.copies < 2 and one.eta > _HEDGE_LEAST and alone < one.eta * _HEDGE_GAIN:
+    gain = _HEDGE_GAIN**one.copies
+    if one.copies < _MOST_COPIES and one.eta > _HEDGE_LEAST and alone < one.eta * gain:
         return Cut(index, one.left, copy=True)
     return None
 
