@@ -202,6 +202,8 @@ SENTENCES: Final[dict[str, str]] = {
     "mirror-other-certificate": "{host} answers with the certificate of somebody else ({reason}): it moved, or somebody stands between. Don't use it from this network.",
     "mirror-tls": "{host}: no secure connection can be made ({reason}). Something on the way may block it: choose another mirror, or check the clock and the certificates in Settings.",
     "mirror-proxy": "The proxy does not let Hubkeep through to {host} ({reason}). Check the proxy in Settings.",
+    "mirror-offline": "{host} can't be reached from here ({reason}), and nobody else who was asked can: this machine seems to be offline, or a firewall stands in the way. Look at the network, then measure again.",
+    "mirror-insecure": "No secure connection can be made from here, to {host} ({reason}) or anybody else who was asked: the clock is wrong, or a login page or a filter stands between. Check clock, network, and the certificates in Settings.",
     "mirror-refused": "{host}: the machine is there, but nothing answers on that port. Check the address, or choose another mirror.",
     "mirror-unreachable": "{host} can't be reached from here ({reason}): it is down, or blocked on the way. Choose another mirror, or try another network.",
     "mirror-silent": "{host} takes connections and does not answer. Try again later, or choose another mirror.",

@@ -129,7 +129,14 @@ def test_a_gated_repo(stocked: Hub, mirrors: list[Hub]) -> None:
 def test_what_a_proxy_refuses_is_not_the_mirrors_fault(stocked: Hub) -> None:
     way_out = means(stocked.endpoint, proxy=stocked.dead, seconds=SHORT)
     (found,) = measure(["http://mirror.example"], way_out)
-    assert code(found) == "mirror-proxy"
+    assert (code(found), found.grade) == ("mirror-proxy", "unknown")
+
+
+def test_where_nobody_outside_is_reached_no_mirror_is_to_blame(stocked: Hub, mirrors: list[Hub]) -> None:
+    far = [f"https://{host}.invalid" for host in ("one", "two")]
+    found = measure([*far, mirrors[0]], means(stocked.endpoint, seconds=SHORT))
+    assert [code(each) for each in found] == ["mirror-offline", "mirror-offline", "mirror-good"]
+    assert [each.grade for each in found] == ["unknown", "unknown", "good"]
 
 
 def test_certificates_that_can_not_be_read_end_it(stocked: Hub, tmp_path: Path) -> None:

@@ -232,12 +232,16 @@ class MirrorsPage(QWidget):
                 "None of them can be reached, huggingface.co included: this machine seems to be offline, or "
                 "a firewall or proxy stands in the way. Look at the network, then measure again."
             ),
+            "insecure": self.tr(
+                "No secure connection can be made from here to any of them: the clock of this machine is "
+                "wrong, or a login page or a filter stands between. Put that right, then measure again."
+            ),
             "none": self.tr(
                 "None of them serves you now. Try again later, add a mirror of your own, or set up one for "
                 "this room on a machine that reaches the Hub."
             ),
         }
-        self._remark.tell(told.get(seen, ""), "error" if seen == "offline" else "warning")
+        self._remark.tell(told.get(seen, ""), "warning" if seen == "none" else "error")
 
     def _tell_placeholder(self) -> None:
         self.placeholder.tell(

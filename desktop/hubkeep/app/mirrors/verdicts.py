@@ -18,6 +18,8 @@ class Verdicts(Translated):
     def pill(self, view: MirrorView) -> tuple[str, str]:
         """The word, and the token of its colour."""
         last = view.last
+        if last is not None and (ours := self._ours().get(_code(last))):
+            return ours, "warn"
         if last is None or last.grade == "unknown":
             if view.entry.dead:
                 return self.tr("given up"), "bad"
@@ -38,7 +40,7 @@ class Verdicts(Translated):
 
     def _word(self, view: MirrorView, last: Measured) -> str:
         """The word for a verdict; empty for one that is not known here, and where all is well."""
-        code = last.verdict.code if last.verdict is not None else ""
+        code = _code(last)
         if last.grade == "good":
             return ""
         if code == "mirror-dead":
@@ -53,13 +55,19 @@ class Verdicts(Translated):
             return self.tr("%n file(s) missing", "", len(last.missing))
         return self._no_use().get(code) or self._catches().get(code, "")
 
+    def _ours(self) -> dict[str, str]:
+        return {
+            "mirror-proxy": self.tr("proxy refuses"),
+            "mirror-offline": self.tr("no network"),
+            "mirror-insecure": self.tr("encryption fails here"),
+        }
+
     def _no_use(self) -> dict[str, str]:
         return {
             "mirror-token-kept": self.tr("leaks your token"),
             "mirror-no-name": self.tr("no such host"),
             "mirror-other-certificate": self.tr("someone else's certificate"),
             "mirror-tls": self.tr("encryption fails"),
-            "mirror-proxy": self.tr("proxy refuses"),
             "mirror-refused": self.tr("refuses to connect"),
             "mirror-unreachable": self.tr("not reachable"),
             "mirror-silent": self.tr("does not answer"),
@@ -105,6 +113,10 @@ class Verdicts(Translated):
             "mirror-pages-elsewhere": self.tr("lists elsewhere"),
             "mirror-too-large": self.tr("not above 50 GB"),
         }
+
+
+def _code(measured: Measured) -> str:
+    return measured.verdict.code if measured.verdict is not None else ""
 
 
 _verdicts = Verdicts()

@@ -259,7 +259,7 @@ class MirrorsWords(Translated):
     def beside(self, view: MirrorView) -> str:
         """What stands behind its name: what is wrong where it is of no use, else the way to its bytes."""
         last = view.last
-        if last is not None and last.grade == "bad" and last.verdict is not None:
+        if last is not None and last.verdict is not None and last.grade in {"bad", "unknown"}:
             return sentence(last.verdict)
         if last is not None and len(last.hosts) > 1:
             return chain(last)

@@ -17,12 +17,14 @@ from functools import partial
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..cache.names import RepoId, parse_repo
 from ..net.dialer import Dialer
 from ..net.http import Header
 from ..problems import Failure
 from . import known
+from .blame import troubles_here
 from .crew import side_by_side
 from .judge import judge, of_no_use
 from .probe import Probe
@@ -115,7 +117,11 @@ class _Run:
         probes = list(self._probes.values())
         self._all([partial(self._asking, probe) for probe in probes], _AT_ONCE, _ASKING)
         told = {probe.url: probe.seen.asked for probe in probes if probe.seen.asked is not None}
-        reference = reference_of(self._repo, told, self._official, random.random())
+        reached = {probe.url: probe.seen.reached for probe in probes if probe.seen.reached is not None}
+        reference = replace(
+            reference_of(self._repo, told, self._official, random.random()),
+            troubles_here=troubles_here(reached),
+        )
         self._all([partial(self._looking, probe, reference) for probe in probes], _AT_ONCE, _LOOKING)
         self._all([partial(self._piece, probe, reference) for probe in probes], _PIECES_AT_ONCE, _PIECES)
         right = self._right(reference)

@@ -15,7 +15,7 @@ from ..cache.names import RepoId
 from ..hub.tree import RemoteFile
 from . import known
 from .receiving import PIECE
-from .seen import Asked, Piece
+from .seen import Asked, Piece, TroubleKind
 
 Trusted = Literal["official", "most", "one", "known", "nobody"]
 
@@ -40,6 +40,8 @@ class Reference(Struct, frozen=True, kw_only=True):
     """Where the piece of the big one begins: the same for all, and another one each time."""
     routes_missing: tuple[str, ...] = ()
     """Of the API, at the official endpoint too."""
+    troubles_here: frozenset[TroubleKind] = frozenset()
+    """Why nobody outside can be reached, which is no mirror's fault."""
 
     @property
     def trusted(self) -> bool:

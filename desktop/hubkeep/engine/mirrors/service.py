@@ -239,7 +239,7 @@ class Mirrors:
         if not due or disturbs():
             return None
         self._ordered = now
-        return Bench(urls=worth_measuring(state.entries, state.last, self.order()))
+        return Bench(urls=worth_measuring(state.entries, state.telling, self.order()))
 
     def _entries_of(self, urls: Sequence[str]) -> tuple[Entry, ...]:
         catalogue = self._records.catalogue()
