@@ -314,6 +314,7 @@ SENTENCES: Final[dict[str, str]] = {
     "mirror-room-unreached": "{endpoint} does not answer as the mirror ({reason}). Start it as its README says, or look into its error.log.",
     "mirror-room-forgets": "{endpoint} serves {repo} but keeps nothing ({path}: {said}). Check that it may write to its folder and that the disk has space.",
     "mirror-room-wrong": "{endpoint} does not serve {path} as the hub does ({reason}). Write its configuration anew, and start it again.",
+    "mirror-room-not-given": "{endpoint} answers, but has no {repo} that is open to all, so it was not tried. Check the spelling, or try it with another repo.",
     "mirror-room-no-repo": "{repo} holds no file that the mirror could be tried with. Choose another repo.",
     # mirrors: the programs that run
     "program-as-started": "This is what it was started with. A program can change that for itself later, which nobody sees from outside.",

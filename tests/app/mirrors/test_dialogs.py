@@ -31,8 +31,9 @@ from hubkeep.link.messages import (
     problem,
 )
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from shiboken6 import isValid
 
@@ -261,10 +262,21 @@ def test_once_written_it_is_checked_and_three_commands_follow(room: RoomDialog, 
     room.into.setText("/etc/hub mirror")
     wait_until(room.act.isEnabled)
     room.act.click()
-    wait_until(lambda: "nginx takes it" in room.next.said)
+    wait_until(lambda: "nginx takes the configuration." in room.next.said)
     [request] = asked(link, WriteRoomMirror)
     assert request.into == "/etc/hub mirror"
     assert asked(link, CheckRoomMirror) == [CheckRoomMirror("/etc/hub mirror")]
+    room.next.repo.setText("https://huggingface.co/org/name")
+    works = problem("mirror-room-works", endpoint="http://atelier:8090", repo="org/name")
+    link.answers[CheckRoomMirror] = RoomMirrorCheck(ok=True, problems=(works,))
+    QTest.keyClick(room.next.repo, Qt.Key.Key_Return)
+    assert asked(link, CheckRoomMirror)[-1] == CheckRoomMirror("/etc/hub mirror", "org/name")
+    wait_until(lambda: room.next.said == "nginx takes it, and it does what it is for.")
+    room.next.repo.setText("no repo")
+    room.next.again.click()
+    assert "org/name" in room.next.said
+    assert len(asked(link, CheckRoomMirror)) == 2
+    room.next.repo.clear()
     first = room.next._commands[0]
     first.copy.click()
     assert QGuiApplication.clipboard().text() == "nginx -p /srv/hub -c '/etc/hub mirror/nginx.conf'"

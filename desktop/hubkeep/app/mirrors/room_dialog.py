@@ -186,6 +186,8 @@ class RoomDialog(Sheet):
         self._for_others.setText(told)
         self._for_others.setVisible(bool(told))
         self._tell_notes(files)
+        # Return in the field for a repo checks with it, and closes nothing.
+        (self.next.again if written else self.cancel).setDefault(True)
         self.back.setVisible(written)
         self.act.setVisible(not written)
         self.act.setEnabled(files is not None and bool(self.into.text().strip()))

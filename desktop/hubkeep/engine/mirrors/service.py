@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Struct
 
-from ..cache.names import RepoType, parse_repo
+from ..cache.names import RepoId, RepoType, parse_repo
 from ..hub.endpoints import endpoints_of
 from ..hub.urls import OFFICIAL
 from ..jobs.job import Work
@@ -340,16 +340,19 @@ class Mirrors:
 
         return write(mirror, password, Path(into))
 
-    def check_room(self, folder: str) -> RoomMirrorCheck:
+    def check_room(self, folder: str, repo: str = "") -> RoomMirrorCheck:
         """Whether the nginx here takes the configuration in a folder, and what is found when the mirror
-        is used."""
+        is used for `repo`; empty: a small public one."""
+        from .known import REPO
         from .room_mirror import check
 
-        return check(Path(folder), self._tried_out)
+        about = parse_repo(repo) if repo else REPO
+        if about is None:
+            raise Failure("not-a-repo-name", what=repo)
+        return check(Path(folder), lambda endpoint: self._tried_out(endpoint, about))
 
-    def _tried_out(self, endpoint: str) -> tuple[Problem, ...]:
+    def _tried_out(self, endpoint: str, repo: RepoId) -> tuple[Problem, ...]:
         from ..net.client import Client
-        from .known import REPO
         from .room_trial import try_out
 
         outward = self._outward()
@@ -358,7 +361,7 @@ class Mirrors:
             header = outward.tokens.header_for(url)
             return header if header is not None and header[1].startswith("Basic ") else None
 
-        return try_out(Client(outward.pool(), outward.headers), endpoint, REPO, own_login)
+        return try_out(Client(outward.pool(), outward.headers), endpoint, repo, own_login)
 
     # --- within ---------------------------------------------------------------------------------
 
