@@ -280,14 +280,15 @@ class Mirrors:
         would."""
         from .export import plan_export
 
-        return plan_export(self._typed(endpoint) if endpoint else "", self._user_home, sys.platform)
+        typed = self._typed(endpoint) if endpoint else ""
+        return plan_export(typed, self._user_home, sys.platform, self._environ)
 
     def apply_endpoint(self, export: EndpointExport) -> None:
         """Does what was planned."""
         from .export import apply_export
 
         try:
-            apply_export(export, self._user_home, sys.platform)
+            apply_export(export, self._user_home, sys.platform, self._environ)
         finally:
             self._exported = float("-inf"), ""
             self._changed()
@@ -320,7 +321,7 @@ class Mirrors:
             at, what = self._exported
             if time.monotonic() - at > _EXPORTED_SECONDS:
                 try:
-                    what = exported(self._user_home, sys.platform)
+                    what = exported(self._user_home, sys.platform, self._environ)
                 except Failure:
                     what = ""  # a file that can't be read; setting or taking back says which
                 self._exported = time.monotonic(), what
