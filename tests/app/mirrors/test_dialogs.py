@@ -146,6 +146,12 @@ def test_every_edit_is_shown_before_it_is_made(exporting: ExportDialog, link: St
     exporting.shells.apply.click()
     assert asked(link, ApplyEndpoint) == [ApplyEndpoint(showcase.plan(PlanEndpoint(MIRROR)))]
     wait_until(lambda: "Written." in exporting.shells.said)
+    link.answers[PlanEndpoint] = lambda request: (
+        EndpointExport(endpoint=MIRROR) if request.endpoint else showcase.plan(request)
+    )
+    exporting.shells.show_endpoint(MIRROR, MIRROR + "/other")
+    wait_until(lambda: "/home/me/.config/fish/conf.d/hubkeep.fish" in exporting.shells.said)
+    assert "programs that run keep what they were started with" in exporting.shells.said
 
 
 def test_what_was_written_is_taken_back(exporting: ExportDialog, link: StagedLink) -> None:
@@ -200,7 +206,7 @@ def test_who_really_asks_whom(exporting: ExportDialog, link: StagedLink) -> None
     told = {item.text(0).partition(" ")[0]: (item.text(1), item.text(2)) for item in _items(programs)}
     assert told["python"] == ("hf-mirror.com", "in use")
     # It has no HF_ENDPOINT at all.
-    assert told["jupyter-lab"] == ("huggingface.co", "another one")
+    assert told["jupyter-lab"] == ("huggingface.co", "another one: start it again")
     assert told["ollama"] == ("can't be seen", "of another user")
     assert "2 running program" in exporting.reached.said
     assert "11.2\u00a0GB from hf-mirror.com, 8.10\u00a0GB from lab-nas.local:8080" in exporting.reached.said
@@ -208,7 +214,14 @@ def test_who_really_asks_whom(exporting: ExportDialog, link: StagedLink) -> None
         programs=(RunningProgram(pid=1, command="x", endpoint=MIRROR, current=True),)
     )
     exporting.reached.again.click()
-    wait_until(lambda: "Every running program" in exporting.reached.said)
+    wait_until(lambda: "No running program needs" in exporting.reached.said)
+    # To start again what does not look at HF_ENDPOINT would change nothing.
+    deaf = RunningProgram(pid=2, command="ollama serve", note=problem("program-deaf", host="hf-mirror.com"))
+    link.answers[FetchReached] = Reached(programs=(deaf,))
+    exporting.reached.again.click()
+    wait_until(lambda: [item.text(2) for item in _items(programs)] == ["ignores HF_ENDPOINT"])
+    assert "No running program needs" in exporting.reached.said
+    assert "ollama pull" in programs.topLevelItem(0).toolTip(2)
 
 
 def _items(tree) -> list:

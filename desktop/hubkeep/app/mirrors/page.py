@@ -288,7 +288,7 @@ class MirrorsPage(QWidget):
             self._link.call(FetchReached(), self._take_reached)
 
     def _take_reached(self, reached: Reached) -> None:
-        self._stale = sum(each.readable and not each.current for each in reached.programs)
+        self._stale = words.outdated(reached.programs)
         self._tell()
 
     # --- measuring

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from ...link.messages import Measured, MirrorsView, MirrorView, Problem
+from ...link.messages import Measured, MirrorsView, MirrorView, Problem, RunningProgram
 from ..downloads.words import plain
 from ..formatting import NBSP, ago, count, duration, moment, rate
 from ..problems import details, sentence
@@ -61,6 +61,16 @@ def measured(views: Iterable[MirrorView]) -> int:
 def probed(view: MirrorView) -> bool:
     """Whether a probe is about it now."""
     return view.stage not in {"idle", "waiting"}
+
+
+def is_deaf(program: RunningProgram) -> bool:
+    """Whether it does not look at HF_ENDPOINT, so that to start it again changes nothing."""
+    return program.note is not None and program.note.code == "program-deaf"
+
+
+def outdated(programs: Iterable[RunningProgram]) -> int:
+    """How many have another endpoint than the one in use, and would have it if they were started again."""
+    return sum(each.readable and not each.current and not is_deaf(each) for each in programs)
 
 
 def note_of(view: MirrorView) -> Problem | None:
