@@ -34,7 +34,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QLineEdit
 from shiboken6 import isValid
 
 from tests.app import mirrors_showcase as showcase
@@ -315,6 +315,54 @@ def test_a_list_goes_into_a_file_and_comes_back(page: MirrorsPage, link: StagedL
     page.lists.bring(str(file))
     assert asked(link, ImportMirrors) == [ImportMirrors("https://lab.example.org\n")]
     wait_until(lambda: "imported" in page.notice.text)
+
+
+def chosen(page: MirrorsPage, path: Path) -> None:
+    """Name a file in the system's dialog, as it is where no desktop has one of its own."""
+    dialog = page.window().findChild(QFileDialog, "listDialog")
+    assert isinstance(dialog, QFileDialog)
+    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(path))
+    save = dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    buttons = QDialogButtonBox.StandardButton
+    dialog.findChild(QDialogButtonBox).button(buttons.Save if save else buttons.Open).click()
+    wait_until(lambda: not isValid(dialog))
+
+
+def test_a_list_is_exported_and_imported_through_the_dialogs(
+    page: MirrorsPage, link: StagedLink, tmp_path: Path
+) -> None:
+    link.answers[ExportMirrors] = ExportedMirrors("https://lab.example.org\n")
+    link.answers[ImportMirrors] = Nothing()
+    process_events()
+    page.actions_.give.trigger()
+    chosen(page, tmp_path / "mine")
+    file = tmp_path / "mine.json"
+    wait_until(lambda: str(file) in page.notice.text)
+    assert file.read_text() == "https://lab.example.org\n"
+    page.actions_.bring.trigger()
+    chosen(page, file)
+    wait_until(lambda: "imported" in page.notice.text)
+    assert asked(link, ImportMirrors) == [ImportMirrors("https://lab.example.org\n")]
+    link.answers[ImportMirrors] = problem("mirror-import-empty")
+    file.write_text("nothing of the kind")
+    page.actions_.bring.trigger()
+    chosen(page, file)
+    wait_until(lambda: "names no mirror" in page.notice.text)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x89PNG\r\n\x1a\n https://lab.example.org", b"https://a.example\0", b"https://a.example\n" * 100_000],
+)
+def test_out_of_what_is_no_text_no_addresses_are_picked(
+    content: bytes, page: MirrorsPage, link: StagedLink, tmp_path: Path
+) -> None:
+    (tmp_path / "picture.png").write_bytes(content)
+    process_events()
+    page.actions_.bring.trigger()
+    chosen(page, tmp_path / "picture.png")
+    assert "picture.png can't be used: it is no list of mirrors. Choose another file." in page.notice.text
+    assert asked(link, ImportMirrors) == []
 
 
 def test_a_file_that_can_not_be_used_is_named(page: MirrorsPage, link: StagedLink, tmp_path: Path) -> None:
