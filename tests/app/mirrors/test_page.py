@@ -268,6 +268,27 @@ def test_history_is_asked_for_again_when_something_was_measured(page: MirrorsPag
     assert len(asked(link, FetchHistory)) == before + 1
 
 
+def test_what_is_unfolded_is_seen_from_its_head_on(page: MirrorsPage, link: StagedLink) -> None:
+    link.mirrors(showcase.many(NOW))
+    cards = page.cards
+    process_events()
+    for card in (list(cards.cards())[-1], list(cards.cards())[8]):
+        cards.go(card.view.entry.url)
+        wait_until(card.hasFocus)
+        QTest.keyClick(card, Qt.Key.Key_Return)
+
+        def in_sight(card: Card = card) -> bool:
+            top = card.mapTo(cards.viewport(), QPoint(0, 0)).y()
+            return card.details is not None and 0 <= top <= top + card.height() <= cards.viewport().height()
+
+        wait_until(in_sight)
+    # Where there is no room for all of it, its head is seen.
+    page.window().resize(1100, 420)
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    wait_until(lambda: 0 <= card.mapTo(cards.viewport(), QPoint(0, 0)).y() <= 16)
+
+
 # --- which one is used
 
 
@@ -283,6 +304,9 @@ def test_the_choice_says_what_it_means(page: MirrorsPage, link: StagedLink) -> N
     link.mirrors(replace(showcase.view(NOW), mode="fixed", endpoint=SUFY))
     assert choice.fixed.isChecked()
     assert choice.which.currentData() == SUFY
+    # Chosen elsewhere: on a card, by the command line.
+    link.mirrors(replace(showcase.view(NOW), mode="fixed", endpoint=LAB))
+    assert choice.which.currentData() == LAB
     link.mirrors(showcase.unmeasured(NOW))
     assert not any(radio.isChecked() for radio in (choice.auto, choice.official, choice.fixed))
     assert "Nothing was chosen yet" in choice.said

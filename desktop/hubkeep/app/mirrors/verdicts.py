@@ -58,7 +58,7 @@ class Verdicts(Translated):
     def _ours(self) -> dict[str, str]:
         return {
             "mirror-proxy": self.tr("proxy refuses"),
-            "mirror-offline": self.tr("no network"),
+            "mirror-offline": self.tr("no internet"),
             "mirror-insecure": self.tr("encryption fails here"),
         }
 

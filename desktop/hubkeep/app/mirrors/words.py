@@ -391,7 +391,7 @@ class MirrorsWords(Translated):
 
     def files(self, last: Measured) -> str:
         """How much of the repo it has."""
-        if not last.files or (last.grade == "bad" and not last.missing):
+        if not last.files or (last.grade in {"bad", "unknown"} and not last.missing):
             return ""
         here = last.files - len(last.missing)
         if last.missing:

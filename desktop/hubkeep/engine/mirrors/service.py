@@ -142,14 +142,15 @@ class Mirrors:
                 )
             )
         newest = max(state.last.values(), key=lambda one: one.at, default=None)
+        job, repo = self._under_way()
         return MirrorsView(
             mirrors=tuple(sorted(views, key=_place)),
             mode=self.mode(),
             endpoint=order[0],
             order=order,
-            repo=newest.repo if newest is not None else "",
+            repo=repo if job else newest.repo if newest is not None else "",
             measured=newest.at if newest is not None else 0,
-            job=self._under_way(),
+            job=job,
             exported=self._what_is_exported(),
         )
 
@@ -270,8 +271,14 @@ class Mirrors:
             sorted(measured, key=lambda one: (places.get(one.url, len(places)), _GRADES.index(one.grade)))
         )
 
-    def _under_way(self) -> int:
-        return next((one.view.id for one in self._store.unfinished() if one.view.kind == KIND), 0)
+    def _under_way(self) -> tuple[int, str]:
+        """The probe that runs, and the repo that it measures with; 0 and none where none does."""
+        running = next((one for one in self._store.unfinished() if one.view.kind == KIND), None)
+        if running is None:
+            return 0, ""
+        from .known import REPO
+
+        return running.view.id, msgspec.json.decode(running.order, type=Bench).repo or str(REPO)
 
     # --- everything else on the machine ---------------------------------------------------------
 

@@ -144,7 +144,7 @@ class MirrorsView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     order: tuple[str, ...] = ()
     """Who is asked, in this order."""
     repo: str = ""
-    """What was measured with last."""
+    """What is measured with by the probe that runs, else what was by the last one."""
     measured: float = 0
     """Unix second of the last probe; 0: never."""
     job: int = 0
