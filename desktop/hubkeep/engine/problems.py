@@ -301,7 +301,7 @@ SENTENCES: Final[dict[str, str]] = {
     "mirror-room-old": "nginx {version} is too old; {oldest} is needed. Install a newer one.",
     "mirror-room-lacks": "The nginx here was built without {modules}, which a mirror of large files needs. Install the nginx of your distribution, or one from nginx.org.",
     "mirror-room-refused": "nginx {version} does not take the configuration. Its own words say why; write the mirror anew, or report it.",
-    "mirror-room-space": "{path} has {free} bytes free and the mirror may fill {wanted}. Free some space, or let it keep less.",
+    "mirror-room-space": "{path} has {free:size} free, and the mirror may fill {wanted:size}. Free some space, or let it keep less.",
     "mirror-room-proxy": "This machine reaches the Internet through a proxy, and nginx can't. Run the mirror where there is a direct way, or choose an upstream inside of your network.",
     "mirror-room-alone": "Only programs on this machine reach it, for it listens on {listen}. Let it listen on another address for the room.",
     "mirror-room-open": "Everybody who reaches this machine may use it and fill its disk. Name the networks that may, or ask for a login.",

@@ -9,6 +9,7 @@ import pytest
 from hubkeep.app.mirrors.entry_dialog import EntryDialog
 from hubkeep.app.mirrors.export_dialog import REACHED, SNIPPETS, ExportDialog
 from hubkeep.app.mirrors.room_dialog import RoomDialog
+from hubkeep.app.mirrors.room_form import ROWS
 from hubkeep.link.messages import (
     AddMirror,
     ApplyEndpoint,
@@ -34,7 +35,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
 from shiboken6 import isValid
 
 from tests.app import mirrors_showcase as showcase
@@ -260,6 +261,22 @@ def test_the_draft_follows_what_is_typed(room: RoomDialog, link: StagedLink) -> 
     assert "proxy_cache hub;" in room.config.toPlainText()
     assert "http://atelier:8090" in said(room, "roomEndpoint")
     assert not room.act.isEnabled(), "nobody has said where to"
+
+
+def test_tab_goes_through_the_form_as_it_stands_there(room: RoomDialog) -> None:
+    room.activateWindow()
+    room.form.upstream.setFocus()
+    wait_until(room.form.upstream.hasFocus)
+    names = []
+    for _ in ROWS:
+        focus = QApplication.focusWidget()
+        names.append((focus.objectName() or focus.parentWidget().objectName()).removeprefix("room-"))
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert names == list(ROWS)
+    # And back again from outside of it.
+    room.act.setFocus()
+    room.form.upstream.setFocus(Qt.FocusReason.TabFocusReason)
+    assert room.form.verticalScrollBar().value() == 0
 
 
 def test_what_is_wrong_with_it_is_said_in_place(room: RoomDialog, link: StagedLink) -> None:

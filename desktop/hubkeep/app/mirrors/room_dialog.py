@@ -182,7 +182,9 @@ class RoomDialog(Sheet):
         elif self._problem is not None:
             told = ""
         else:
-            told = self.tr("Name a folder for the bytes, and the configuration appears here.")
+            told = self.tr(
+                "Say whom it asks and where it keeps the bytes, and the configuration appears here."
+            )
         self._for_others.setText(told)
         self._for_others.setVisible(bool(told))
         self._tell_notes(files)

@@ -121,10 +121,10 @@ class RoomNext(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(scale.M)
-        column.addLayout(row)
         column.addWidget(self._verdict)
         column.addWidget(self._nginx)
         column.addWidget(self._problems)
+        column.addLayout(row)
         for command in self._commands:
             column.addWidget(command)
         column.addStretch(1)

@@ -51,7 +51,13 @@ def try_out(client: Client, endpoint: str, repo: RepoId, header_for: HeaderFor) 
     except Failure as failure:
         if failure.problem.code in _NOT_GIVEN:
             return (problem("mirror-room-not-given", endpoint=endpoint, repo=str(repo)),)
-        return (problem("mirror-room-unreached", endpoint=endpoint, reason=failure.problem.sentence()),)
+        return (
+            problem(
+                "mirror-room-unreached",
+                endpoint=endpoint,
+                reason=failure.problem.sentence().removesuffix("."),
+            ),
+        )
     found: list[Problem] = []
     chosen = _chosen(files)
     if not chosen:
