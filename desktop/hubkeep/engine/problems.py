@@ -238,6 +238,7 @@ SENTENCES: Final[dict[str, str]] = {
     "mirror-breaks-off": "{host}: the connection breaks off in the middle of a file ({other}). Hubkeep goes on where it was; huggingface_hub may begin anew.",
     "mirror-lacks-files": "{host} lacks {count} of the {files} files of {repo}, among them {path}. Hubkeep takes those from elsewhere; other programs fail.",
     "mirror-stale": "{host} is behind: its {repo} is at commit {commit}, the current one is {other}. Use it only where the older files will do.",
+    "mirror-behind": "{host} is behind (commits that it lacks: {count}): its {repo} is at commit {commit}, the current one is {other}. Use it only where the older files will do.",
     "mirror-xet-broken": "{host} offers Xet, but that way does not work ({other}): huggingface_hub fails unless HF_HUB_DISABLE_XET=1 is set. Hubkeep does not need it.",
     "mirror-flaky": "{host}: {failed} of {requests} requests failed and worked when tried again. Hubkeep tries again by itself; other programs may stop.",
     "mirror-no-length": "{host} does not say how long {path} is, so huggingface_hub shows no progress and can't tell whether it is whole. Hubkeep can.",

@@ -77,6 +77,13 @@ def judged(code: str, grade: str = "bad", **values: object) -> MirrorView:
     return MirrorView(entry=Entry(url="https://a.org"), last=last)
 
 
+def test_how_far_one_is_behind_is_said_in_commits() -> None:
+    behind = judged("mirror-behind", "fair", behind=True, behind_by=3, commit="0ef5fff7" * 5)
+    assert pill(behind)[0].startswith("3 commit")
+    assert behind.last is not None
+    assert "3 commit" in words.content(behind.last)
+
+
 # --- the sentence
 
 
@@ -142,6 +149,7 @@ def test_a_card_begins_with_the_verdict(page: MirrorsPage) -> None:
     [
         (judged("mirror-bytes-blocked"), ("bytes blocked", "bad")),
         (judged("mirror-stale", "fair"), ("behind", "warn")),
+        (judged("mirror-behind", "fair"), ("behind", "warn")),
         (judged("mirror-search-refused", "good"), ("serves you", "good")),
         (judged("mirror-lacks-files", "fair", missing=("a",)), ("1 file(s) missing", "warn")),
         # An engine that is newer than the window.

@@ -51,6 +51,8 @@ class Verdicts(Translated):
             one_in = max(2, round(last.requests / last.failures))
             slow = self.tr("slow, 1 in {n} fails") if code == "mirror-slow" else self.tr("1 in {n} fails")
             return slow.format(n=one_in)
+        if code == "mirror-behind" and last.behind_by:
+            return self.tr("%n commit(s) behind", "", last.behind_by)
         if code == "mirror-lacks-files":
             return self.tr("%n file(s) missing", "", len(last.missing))
         return self._no_use().get(code) or self._catches().get(code, "")
@@ -106,6 +108,7 @@ class Verdicts(Translated):
             "mirror-expires": self.tr("links expire"),
             "mirror-breaks-off": self.tr("breaks off"),
             "mirror-stale": self.tr("behind"),
+            "mirror-behind": self.tr("behind"),
             "mirror-xet-broken": self.tr("Xet is broken"),
             "mirror-flaky": self.tr("flaky"),
             "mirror-no-length": self.tr("hides sizes"),

@@ -354,6 +354,8 @@ class MirrorsWords(Translated):
             parts.append(self.tr("bytes are right") if last.intact else self.tr("bytes are wrong"))
         if last.commit:
             new = self.tr("an older one") if last.behind else self.tr("the newest")
+            if last.behind_by:
+                new = self.tr("%n commit(s) behind", "", last.behind_by)
             told = f"main{NBSP}@{NBSP}{plain(last.commit[:7])}"
             parts.append(f"{told}, {new}" if last.behind is not None else told)
         return DOT.join(parts)

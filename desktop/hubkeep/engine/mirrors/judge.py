@@ -68,6 +68,7 @@ LEVELS: Final[dict[str, Level]] = {
     "mirror-expires": "fair",
     "mirror-breaks-off": "fair",
     "mirror-stale": "fair",
+    "mirror-behind": "fair",
     "mirror-lacks-files": "fair",
     "mirror-xet-broken": "fair",
     "mirror-flaky": "fair",
@@ -161,9 +162,7 @@ def _findings(
     if seen.asked is not None:
         yield from _of_api(host, repo, seen.asked, reference)
     if behind and seen.asked is not None:
-        yield problem(
-            "mirror-stale", host=host, repo=repo, commit=seen.asked.commit[:8], other=reference.commit[:8]
-        )
+        yield _of_age(host, repo, seen.asked.commit, reference)
     for head in (seen.head, seen.small_head):
         if head is not None:
             yield from _of_head(host, head, reference)
@@ -242,6 +241,15 @@ def _of_api(host: str, repo: str, asked: Asked, reference: Reference) -> Iterato
         yield problem("mirror-routes-missing", host=host, routes=", ".join(missing))
     if isinstance(asked.search, Refused):
         yield problem("mirror-search-refused", host=host, status=asked.search.status)
+
+
+def _of_age(host: str, repo: str, commit: str, reference: Reference) -> Problem:
+    count = reference.behind_by(commit)
+    if count is None:
+        return problem("mirror-stale", host=host, repo=repo, commit=commit[:8], other=reference.commit[:8])
+    return problem(
+        "mirror-behind", host=host, repo=repo, commit=commit[:8], other=reference.commit[:8], count=count
+    )
 
 
 def _of_head(host: str, head: Headed, reference: Reference) -> Iterator[Problem]:

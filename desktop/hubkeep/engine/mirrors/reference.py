@@ -32,6 +32,8 @@ class Reference(Struct, frozen=True, kw_only=True):
     by: Trusted = "nobody"
     commit: str = ""
     """Of `main`; empty: nobody knows."""
+    commits: tuple[str, ...] = ()
+    """Those before it as well, the newest first, as far as was asked: where somebody is behind."""
     files: tuple[RemoteFile, ...] = ()
     """At that commit."""
     big: RemoteFile | None = None
@@ -47,6 +49,11 @@ class Reference(Struct, frozen=True, kw_only=True):
     def trusted(self) -> bool:
         """Whether a mirror that says otherwise is wrong."""
         return self.by in {"official", "most"}
+
+    def behind_by(self, commit: str) -> int | None:
+        """How many commits came after `commit`; None: nobody knows."""
+        known = self.commits[:1] == (self.commit,) and commit in self.commits
+        return self.commits.index(commit) if known else None
 
 
 class Right(Struct, frozen=True, kw_only=True):
