@@ -289,7 +289,7 @@ def test_what_is_wrong_with_it_is_said_in_place(room: RoomDialog, link: StagedLi
 
 def test_once_written_it_is_checked_and_three_commands_follow(room: RoomDialog, link: StagedLink) -> None:
     room.form.fields["folder"].setText("/srv/hub")
-    room.into.setText("/etc/hub mirror")
+    room.into.path.setText("/etc/hub mirror")
     wait_until(room.act.isEnabled)
     room.act.click()
     wait_until(lambda: "nginx takes the configuration." in room.next.said)

@@ -1,10 +1,11 @@
-"""How it looks with all mirrors together. Pure."""
+"""How it looks with all mirrors together, and what is to be said of that."""
 
 from __future__ import annotations
 
 from typing import Final, Literal
 
 from ...link.messages import Measured, MirrorsView
+from ..translated import Translated
 from . import words
 
 Outlook = Literal["unmeasured", "offline", "insecure", "none", "served"]
@@ -42,3 +43,28 @@ def outlook(view: MirrorsView) -> Outlook:
 
 def _code(measured: Measured) -> str:
     return measured.verdict.code if measured.verdict is not None else ""
+
+
+class OutlookWords(Translated):
+    """A sentence for each outlook of which there is something to say."""
+
+    def words(self, seen: Outlook) -> str:
+        """What the matter is, and what to do; empty: nothing."""
+        told: dict[Outlook, str] = {
+            "offline": self.tr(
+                "None of them can be reached, huggingface.co included: this machine seems to be offline, or "
+                "a firewall or proxy stands in the way. Look at the network, then measure again."
+            ),
+            "insecure": self.tr(
+                "No secure connection can be made from here to any of them: the clock of this machine is "
+                "wrong, or a login page or a filter stands between. Put that right, then measure again."
+            ),
+            "none": self.tr(
+                "None of them serves you now. Try again later, add a mirror of your own, or set up one for "
+                "this room on a machine that reaches the Hub."
+            ),
+        }
+        return told.get(seen, "")
+
+
+outlook_words = OutlookWords().words

@@ -44,7 +44,7 @@ from .errands import Errands
 from .export_dialog import ExportDialog
 from .history_chart import HistoryChart
 from .list_files import ListFiles
-from .outlook import Outlook, outlook
+from .outlook import Outlook, outlook, outlook_words
 from .room_dialog import RoomDialog
 from .use_choice import UseChoice
 
@@ -227,21 +227,7 @@ class MirrorsPage(QWidget):
         self._show_chart()
         if seen == "unmeasured":
             self._tell_placeholder()
-        told = {
-            "offline": self.tr(
-                "None of them can be reached, huggingface.co included: this machine seems to be offline, or "
-                "a firewall or proxy stands in the way. Look at the network, then measure again."
-            ),
-            "insecure": self.tr(
-                "No secure connection can be made from here to any of them: the clock of this machine is "
-                "wrong, or a login page or a filter stands between. Put that right, then measure again."
-            ),
-            "none": self.tr(
-                "None of them serves you now. Try again later, add a mirror of your own, or set up one for "
-                "this room on a machine that reaches the Hub."
-            ),
-        }
-        self._remark.tell(told.get(seen, ""), "warning" if seen == "none" else "error")
+        self._remark.tell(outlook_words(seen), "warning" if seen == "none" else "error")
 
     def _tell_placeholder(self) -> None:
         self.placeholder.tell(

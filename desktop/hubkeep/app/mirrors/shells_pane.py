@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -10,7 +12,7 @@ from .. import theme as scale
 from ..engine_link import Link
 from ..problems import sentence
 from ..theme import Theme
-from ..widgets.answers import while_there
+from ..widgets.answers import Newest, while_there
 from ..widgets.blocks import Remark, quiet
 from . import words
 from .diff_view import DiffView
@@ -36,7 +38,7 @@ class ShellsPane(QWidget):
         self._places: tuple[str, ...] = ()
         """Where ours stands, once that is known and nothing is left to be written."""
         self._done = False
-        self._asked = 0
+        self._newest = Newest(self)
         self._said = quiet(self)
         self._said.setObjectName("shellsSaid")
         self.diff = DiffView(theme, self)
@@ -83,31 +85,26 @@ class ShellsPane(QWidget):
     # --- the plan
 
     def _ask(self) -> None:
-        self._asked += 1
+        self._newest.anew()
         self._plan = self._problem = None
         self._places = ()
-        asked = self._asked
-
-        def placed(plan: EndpointExport) -> None:
-            if asked == self._asked:
-                self._places = tuple(edit.path for edit in plan.edits)
-                self._show()
-
-        def told(plan: EndpointExport) -> None:
-            if asked == self._asked:
-                self._plan = plan
-                if not plan.edits and not self._back:
-                    # What would be taken back is what stands there.
-                    self._link.call(PlanEndpoint(""), while_there(self, placed), while_there(self, refused))
-                self._show()
-
-        def refused(refusal: Refusal) -> None:
-            if asked == self._asked:
-                self._refused(refusal)
-
         wanted = "" if self._back else self._endpoint
         if wanted or self._back:
-            self._link.call(PlanEndpoint(wanted), while_there(self, told), while_there(self, refused))
+            self._plan_for(wanted, self._planned)
+        self._show()
+
+    def _plan_for(self, endpoint: str, take: Callable[[EndpointExport], None]) -> None:
+        self._link.call(PlanEndpoint(endpoint), self._newest.only(take), self._newest.only(self._refused))
+
+    def _planned(self, plan: EndpointExport) -> None:
+        self._plan = plan
+        if not plan.edits and not self._back:
+            # What would be taken back is what stands there.
+            self._plan_for("", self._placed)
+        self._show()
+
+    def _placed(self, plan: EndpointExport) -> None:
+        self._places = tuple(edit.path for edit in plan.edits)
         self._show()
 
     def _turn(self) -> None:
