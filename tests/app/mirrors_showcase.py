@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from hubkeep.link.messages import (
     CheckRoomMirror,
@@ -268,21 +268,26 @@ def measuring(now: float) -> MirrorsView:
     return replace(view(now), mirrors=under_way, job=31)
 
 
-def failed(now: float, *verdicts: Problem) -> MirrorsView:
+def failed(now: float, *verdicts: Problem, grade: Literal["bad", "unknown"] = "bad") -> MirrorsView:
     """Nobody serves, by turns for one reason or another."""
     lost = []
     for place, each in enumerate(mirrors(now)):
         told = verdicts[place % len(verdicts)]
         verdict = said(told.code, **{**told.params, "host": each.entry.url.partition("://")[2]})
-        last = Measured(url=each.entry.url, at=now - 30, grade="bad", verdict=verdict)
+        last = Measured(url=each.entry.url, at=now - 30, grade=grade, verdict=verdict)
         lost.append(replace(each, rank=0, why=None, last=last, used=each.official, first=each.official))
     whole = replace(view(now), mirrors=tuple(lost), endpoint=OFFICIAL, order=(OFFICIAL,))
     return replace(whole, measured=now - 30, exported="")
 
 
 def offline(now: float) -> MirrorsView:
-    """Not one name could be looked up."""
-    return failed(now, said("mirror-no-name", reason="no answer"))
+    """There is no way out."""
+    return failed(now, said("mirror-offline", reason="network is unreachable"), grade="unknown")
+
+
+def insecure(now: float) -> MirrorsView:
+    """No certificate is taken."""
+    return failed(now, said("mirror-insecure", reason="certificate is not yet valid"), grade="unknown")
 
 
 def none_serve(now: float) -> MirrorsView:

@@ -251,6 +251,10 @@ def test_a_mirror_for_the_room_is_written_checked_and_serves(hub: Hub, desk: Des
         tried = desk.run("mirrors", "room", "check", into)
         assert (tried.status, tried.err) == (0, "")
         assert f"{endpoint} serves {known.REPO}" in tried.out
+        tried = desk.run("mirrors", "room", "check", into, "--repo", REPO)
+        assert (tried.status, tried.err) == (0, "")
+        assert f"{endpoint} serves {REPO}" in tried.out
+        assert desk.run("mirrors", "room", "check", into, "--repo", "no repo").status == 1
     finally:
         nginx.close()
 

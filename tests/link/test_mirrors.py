@@ -228,6 +228,7 @@ def test_a_probe_is_seen_as_it_goes_and_what_it_brought_stays(hub: Hub, mirror: 
         during = [(at, event.view) for at, event in told if event.view.job == number]
         stages = {one.stage for _, view in during for one in view.mirrors if one.entry.url == url}
         assert {"receiving"} < stages
+        assert {view.repo for _, view in during} == {REPO}
         rates = [one.rate_now for _, view in during for one in view.mirrors if one.entry.url == url]
         assert max(rates) > MIB
         seconds = during[-1][0] - during[0][0]

@@ -63,7 +63,7 @@ QFrame[rule="true"] {{ background: {line}; border: none; max-height: 1px; min-he
 
 QPushButton, QToolButton {{
     background: {card}; color: {ink}; border: 1px solid {edge}; border-radius: 7px;
-    padding: 6px 12px; min-height: 18px;
+    padding: 6px 12px; min-height: 18px; outline: none;
 }}
 QToolButton {{ padding: 6px; min-width: 18px; }}
 QToolButton[popupMode="1"], QToolButton[popupMode="2"] {{ padding-right: 6px; }}
@@ -125,7 +125,8 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
 }}
 
 QCheckBox, QRadioButton {{
-    spacing: 8px; min-height: 20px; padding: 2px; border: 2px solid transparent; border-radius: 7px;
+    spacing: 8px; min-height: 20px; padding: 2px 5px 2px 2px;
+    border: 2px solid transparent; border-radius: 7px; outline: none;
 }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; }}
 QCheckBox::indicator, QRadioButton::indicator, QTreeView::indicator {{

@@ -181,6 +181,7 @@ def measured_data(one: Measured) -> dict[str, Any]:
         "final_hosts": list(one.hosts[-1:]),
         "commit": one.commit or None,
         "stale": one.behind,
+        "commits_behind": one.behind_by,
         "grade": one.grade,
         "findings": [found.sentence() for found in one.findings],
         "hosts": list(one.hosts),

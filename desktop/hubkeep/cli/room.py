@@ -43,6 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     checking = actions.add_parser("check", help=text, description=text)
     checking.set_defaults(run=check)
     checking.add_argument("folder", metavar="DIR")
+    checking.add_argument(
+        "--repo",
+        metavar="REPO",
+        default="",
+        help="try it with this one: org/name; default: a small public one",
+    )
 
 
 def nothing(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
@@ -82,11 +88,13 @@ def write(engine: Engine, arguments: argparse.Namespace, options: Options) -> An
 
 
 def check(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
-    found = engine.mirrors.check_room(str(Path(arguments.folder).absolute()))
+    found = engine.mirrors.check_room(str(Path(arguments.folder).absolute()), arguments.repo)
     sentences = [problem.sentence() for problem in found.problems]
     data = {"ok": found.ok, "said": found.said, "problems": sentences}
     if found.ok:
-        return Answer(data, ["nginx takes it, and it does what it is for.", *sentences])
+        works = any(problem.code == "mirror-room-works" for problem in found.problems)
+        taken = "nginx takes it, and it does what it is for." if works else "nginx takes the configuration."
+        return Answer(data, [taken, *sentences])
     return Answer(data, problems=sentences or [found.said], status=FAILED)
 
 

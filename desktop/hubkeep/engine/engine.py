@@ -245,7 +245,7 @@ class Engine:
         from .library.relocation import VARIABLE
         from .system.shell_environment import apply, plan
 
-        apply(plan({VARIABLE: None}, self._at.user_home, sys.platform))
+        apply(plan({VARIABLE: None}, self._at.user_home, sys.platform, self._at.environ))
 
     # --- jobs -----------------------------------------------------------------------------------
 

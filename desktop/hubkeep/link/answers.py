@@ -142,7 +142,7 @@ def _of_mirrors(mirrors: Mirrors, request: Request) -> Any:
         case WriteRoomMirror():
             return mirrors.write_room(request.mirror, request.password, request.into)
         case CheckRoomMirror():
-            return mirrors.check_room(request.folder)
+            return mirrors.check_room(request.folder, request.repo)
     return Nothing()
 
 

@@ -478,9 +478,11 @@ class WriteRoomMirror(Struct, frozen=True, tag="write-room-mirror"):
 
 
 class CheckRoomMirror(Struct, frozen=True, tag="check-room-mirror"):
-    """Whether the nginx here takes the configuration in a folder."""
+    """Whether the nginx here takes the configuration in a folder, and what is found when it is used."""
 
     folder: str
+    repo: str = ""
+    """What to try it with, `org/name`; empty: a small public one."""
 
 
 class Reveal(Struct, frozen=True, tag="reveal"):

@@ -9,6 +9,7 @@ import pytest
 from hubkeep.app.mirrors.entry_dialog import EntryDialog
 from hubkeep.app.mirrors.export_dialog import REACHED, SNIPPETS, ExportDialog
 from hubkeep.app.mirrors.room_dialog import RoomDialog
+from hubkeep.app.mirrors.room_form import ROWS
 from hubkeep.link.messages import (
     AddMirror,
     ApplyEndpoint,
@@ -31,9 +32,10 @@ from hubkeep.link.messages import (
     problem,
 )
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
 from shiboken6 import isValid
 
 from tests.app import mirrors_showcase as showcase
@@ -145,6 +147,12 @@ def test_every_edit_is_shown_before_it_is_made(exporting: ExportDialog, link: St
     exporting.shells.apply.click()
     assert asked(link, ApplyEndpoint) == [ApplyEndpoint(showcase.plan(PlanEndpoint(MIRROR)))]
     wait_until(lambda: "Written." in exporting.shells.said)
+    link.answers[PlanEndpoint] = lambda request: (
+        EndpointExport(endpoint=MIRROR) if request.endpoint else showcase.plan(request)
+    )
+    exporting.shells.show_endpoint(MIRROR, MIRROR + "/other")
+    wait_until(lambda: "/home/me/.config/fish/conf.d/hubkeep.fish" in exporting.shells.said)
+    assert "programs that run keep what they were started with" in exporting.shells.said
 
 
 def test_what_was_written_is_taken_back(exporting: ExportDialog, link: StagedLink) -> None:
@@ -199,7 +207,7 @@ def test_who_really_asks_whom(exporting: ExportDialog, link: StagedLink) -> None
     told = {item.text(0).partition(" ")[0]: (item.text(1), item.text(2)) for item in _items(programs)}
     assert told["python"] == ("hf-mirror.com", "in use")
     # It has no HF_ENDPOINT at all.
-    assert told["jupyter-lab"] == ("huggingface.co", "another one")
+    assert told["jupyter-lab"] == ("huggingface.co", "another one: start it again")
     assert told["ollama"] == ("can't be seen", "of another user")
     assert "2 running program" in exporting.reached.said
     assert "11.2\u00a0GB from hf-mirror.com, 8.10\u00a0GB from lab-nas.local:8080" in exporting.reached.said
@@ -207,7 +215,14 @@ def test_who_really_asks_whom(exporting: ExportDialog, link: StagedLink) -> None
         programs=(RunningProgram(pid=1, command="x", endpoint=MIRROR, current=True),)
     )
     exporting.reached.again.click()
-    wait_until(lambda: "Every running program" in exporting.reached.said)
+    wait_until(lambda: "No running program needs" in exporting.reached.said)
+    # To start again what does not look at HF_ENDPOINT would change nothing.
+    deaf = RunningProgram(pid=2, command="ollama serve", note=problem("program-deaf", host="hf-mirror.com"))
+    link.answers[FetchReached] = Reached(programs=(deaf,))
+    exporting.reached.again.click()
+    wait_until(lambda: [item.text(2) for item in _items(programs)] == ["ignores HF_ENDPOINT"])
+    assert "No running program needs" in exporting.reached.said
+    assert "ollama pull" in programs.topLevelItem(0).toolTip(2)
 
 
 def _items(tree) -> list:
@@ -248,6 +263,22 @@ def test_the_draft_follows_what_is_typed(room: RoomDialog, link: StagedLink) -> 
     assert not room.act.isEnabled(), "nobody has said where to"
 
 
+def test_tab_goes_through_the_form_as_it_stands_there(room: RoomDialog) -> None:
+    room.activateWindow()
+    room.form.upstream.setFocus()
+    wait_until(room.form.upstream.hasFocus)
+    names = []
+    for _ in ROWS:
+        focus = QApplication.focusWidget()
+        names.append((focus.objectName() or focus.parentWidget().objectName()).removeprefix("room-"))
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert names == list(ROWS)
+    # And back again from outside of it.
+    room.act.setFocus()
+    room.form.upstream.setFocus(Qt.FocusReason.TabFocusReason)
+    assert room.form.verticalScrollBar().value() == 0
+
+
 def test_what_is_wrong_with_it_is_said_in_place(room: RoomDialog, link: StagedLink) -> None:
     link.answers[DraftRoomMirror] = problem("disk-full", path="/srv")
     room.form.fields["folder"].setText("/srv/hub")
@@ -258,13 +289,24 @@ def test_what_is_wrong_with_it_is_said_in_place(room: RoomDialog, link: StagedLi
 
 def test_once_written_it_is_checked_and_three_commands_follow(room: RoomDialog, link: StagedLink) -> None:
     room.form.fields["folder"].setText("/srv/hub")
-    room.into.setText("/etc/hub mirror")
+    room.into.path.setText("/etc/hub mirror")
     wait_until(room.act.isEnabled)
     room.act.click()
-    wait_until(lambda: "nginx takes it" in room.next.said)
+    wait_until(lambda: "nginx takes the configuration." in room.next.said)
     [request] = asked(link, WriteRoomMirror)
     assert request.into == "/etc/hub mirror"
     assert asked(link, CheckRoomMirror) == [CheckRoomMirror("/etc/hub mirror")]
+    room.next.repo.setText("https://huggingface.co/org/name")
+    works = problem("mirror-room-works", endpoint="http://atelier:8090", repo="org/name")
+    link.answers[CheckRoomMirror] = RoomMirrorCheck(ok=True, problems=(works,))
+    QTest.keyClick(room.next.repo, Qt.Key.Key_Return)
+    assert asked(link, CheckRoomMirror)[-1] == CheckRoomMirror("/etc/hub mirror", "org/name")
+    wait_until(lambda: room.next.said == "nginx takes it, and it does what it is for.")
+    room.next.repo.setText("no repo")
+    room.next.again.click()
+    assert "org/name" in room.next.said
+    assert len(asked(link, CheckRoomMirror)) == 2
+    room.next.repo.clear()
     first = room.next._commands[0]
     first.copy.click()
     assert QGuiApplication.clipboard().text() == "nginx -p /srv/hub -c '/etc/hub mirror/nginx.conf'"
@@ -290,6 +332,54 @@ def test_a_list_goes_into_a_file_and_comes_back(page: MirrorsPage, link: StagedL
     page.lists.bring(str(file))
     assert asked(link, ImportMirrors) == [ImportMirrors("https://lab.example.org\n")]
     wait_until(lambda: "imported" in page.notice.text)
+
+
+def chosen(page: MirrorsPage, path: Path) -> None:
+    """Name a file in the system's dialog, as it is where no desktop has one of its own."""
+    dialog = page.window().findChild(QFileDialog, "listDialog")
+    assert isinstance(dialog, QFileDialog)
+    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(path))
+    save = dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    buttons = QDialogButtonBox.StandardButton
+    dialog.findChild(QDialogButtonBox).button(buttons.Save if save else buttons.Open).click()
+    wait_until(lambda: not isValid(dialog))
+
+
+def test_a_list_is_exported_and_imported_through_the_dialogs(
+    page: MirrorsPage, link: StagedLink, tmp_path: Path
+) -> None:
+    link.answers[ExportMirrors] = ExportedMirrors("https://lab.example.org\n")
+    link.answers[ImportMirrors] = Nothing()
+    process_events()
+    page.actions_.give.trigger()
+    chosen(page, tmp_path / "mine")
+    file = tmp_path / "mine.json"
+    wait_until(lambda: str(file) in page.notice.text)
+    assert file.read_text() == "https://lab.example.org\n"
+    page.actions_.bring.trigger()
+    chosen(page, file)
+    wait_until(lambda: "imported" in page.notice.text)
+    assert asked(link, ImportMirrors) == [ImportMirrors("https://lab.example.org\n")]
+    link.answers[ImportMirrors] = problem("mirror-import-empty")
+    file.write_text("nothing of the kind")
+    page.actions_.bring.trigger()
+    chosen(page, file)
+    wait_until(lambda: "names no mirror" in page.notice.text)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x89PNG\r\n\x1a\n https://lab.example.org", b"https://a.example\0", b"https://a.example\n" * 100_000],
+)
+def test_out_of_what_is_no_text_no_addresses_are_picked(
+    content: bytes, page: MirrorsPage, link: StagedLink, tmp_path: Path
+) -> None:
+    (tmp_path / "picture.png").write_bytes(content)
+    process_events()
+    page.actions_.bring.trigger()
+    chosen(page, tmp_path / "picture.png")
+    assert "picture.png can't be used: it is no list of mirrors. Choose another file." in page.notice.text
+    assert asked(link, ImportMirrors) == []
 
 
 def test_a_file_that_can_not_be_used_is_named(page: MirrorsPage, link: StagedLink, tmp_path: Path) -> None:

@@ -232,6 +232,8 @@ def test_the_outlook_is_told_from_all_of_them() -> None:
     assert outlook(showcase.view(NOW)) == "served"
     assert outlook(showcase.measuring(NOW)) == "served"
     assert outlook(showcase.offline(NOW)) == "offline"
+    assert outlook(showcase.failed(NOW, showcase.said("mirror-no-name", reason="no answer"))) == "offline"
+    assert outlook(showcase.insecure(NOW)) == "insecure"
     assert outlook(showcase.none_serve(NOW)) == "none"
 
 

@@ -77,6 +77,13 @@ def judged(code: str, grade: str = "bad", **values: object) -> MirrorView:
     return MirrorView(entry=Entry(url="https://a.org"), last=last)
 
 
+def test_how_far_one_is_behind_is_said_in_commits() -> None:
+    behind = judged("mirror-behind", "fair", behind=True, behind_by=3, commit="0ef5fff7" * 5)
+    assert pill(behind)[0].startswith("3 commit")
+    assert behind.last is not None
+    assert "3 commit" in words.content(behind.last)
+
+
 # --- the sentence
 
 
@@ -142,6 +149,7 @@ def test_a_card_begins_with_the_verdict(page: MirrorsPage) -> None:
     [
         (judged("mirror-bytes-blocked"), ("bytes blocked", "bad")),
         (judged("mirror-stale", "fair"), ("behind", "warn")),
+        (judged("mirror-behind", "fair"), ("behind", "warn")),
         (judged("mirror-search-refused", "good"), ("serves you", "good")),
         (judged("mirror-lacks-files", "fair", missing=("a",)), ("1 file(s) missing", "warn")),
         # An engine that is newer than the window.
@@ -268,6 +276,27 @@ def test_history_is_asked_for_again_when_something_was_measured(page: MirrorsPag
     assert len(asked(link, FetchHistory)) == before + 1
 
 
+def test_what_is_unfolded_is_seen_from_its_head_on(page: MirrorsPage, link: StagedLink) -> None:
+    link.mirrors(showcase.many(NOW))
+    cards = page.cards
+    process_events()
+    for card in (list(cards.cards())[-1], list(cards.cards())[8]):
+        cards.go(card.view.entry.url)
+        wait_until(card.hasFocus)
+        QTest.keyClick(card, Qt.Key.Key_Return)
+
+        def in_sight(card: Card = card) -> bool:
+            top = card.mapTo(cards.viewport(), QPoint(0, 0)).y()
+            return card.details is not None and 0 <= top <= top + card.height() <= cards.viewport().height()
+
+        wait_until(in_sight)
+    # Where there is no room for all of it, its head is seen.
+    page.window().resize(1100, 420)
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    wait_until(lambda: 0 <= card.mapTo(cards.viewport(), QPoint(0, 0)).y() <= 16)
+
+
 # --- which one is used
 
 
@@ -283,6 +312,9 @@ def test_the_choice_says_what_it_means(page: MirrorsPage, link: StagedLink) -> N
     link.mirrors(replace(showcase.view(NOW), mode="fixed", endpoint=SUFY))
     assert choice.fixed.isChecked()
     assert choice.which.currentData() == SUFY
+    # Chosen elsewhere: on a card, by the command line.
+    link.mirrors(replace(showcase.view(NOW), mode="fixed", endpoint=LAB))
+    assert choice.which.currentData() == LAB
     link.mirrors(showcase.unmeasured(NOW))
     assert not any(radio.isChecked() for radio in (choice.auto, choice.official, choice.fixed))
     assert "Nothing was chosen yet" in choice.said

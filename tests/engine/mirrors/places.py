@@ -131,7 +131,7 @@ FAULTS: dict[str, tuple[Effect | Fault, ...]] = {
     "mirror-no-ranges": (Fault(faults.IgnoreRange(), route=BYTES),),
     "mirror-no-length": (Fault(faults.NoLength(), route=BYTES),),
     "mirror-xet-broken": (faults.NoXetToken(),),
-    "mirror-stale": (faults.StaleCommit(),),
+    "mirror-behind": (faults.StaleCommit(),),
     "mirror-pages-elsewhere": (faults.LinkElsewhere("https://huggingface.co"),),
     "mirror-routes-missing": (Fault(faults.Refuse(404), route=Route.TREESIZE),),
     "mirror-search-refused": (Fault(faults.Refuse(401), route=Route.SEARCH),),

@@ -68,6 +68,31 @@ def test_without_the_official_one_most_mirrors_are_right(stocked: Hub, mirrors: 
     assert [each.behind for each in found] == [False, True, False, False]
 
 
+def test_how_far_one_is_behind_is_asked_of_the_official_one_alone_and_once(
+    stocked: Hub, mirrors: list[Hub]
+) -> None:
+    way_out = means(stocked.endpoint, seconds=SHORT)
+    found = measure(mirrors, way_out)
+    assert [each.behind_by for each in found] == [None, None, None]
+    assert stocked.log.requests(Route.COMMITS) == ()
+    repo = stocked.content.repo(REPO)
+    assert repo is not None
+    for number in range(3):
+        repo.commit({"notes/read.md": b"# Notes\n" * (91 + number)})
+    mirrors[0].faults.set(faults.StaleCommit(behind=3))
+    mirrors[1].faults.set(faults.StaleCommit())
+    found = measure(mirrors, way_out)
+    assert [code(each) for each in found] == ["mirror-behind", "mirror-behind", "mirror-good"]
+    assert [each.behind_by for each in found] == [3, 1, None]
+    assert found[0].verdict is not None
+    assert "commits that it lacks: 3" in found[0].verdict.sentence()
+    assert len(stocked.log.requests(Route.COMMITS)) == 1
+    assert [mirror.log.requests(Route.COMMITS) for mirror in mirrors] == [(), (), ()]
+    stocked.faults.set(Fault(faults.Refuse(404), route=Route.COMMITS))
+    found = measure(mirrors[:1], way_out)
+    assert (code(found[0]), found[0].behind, found[0].behind_by) == ("mirror-stale", True, None)
+
+
 def test_a_mirror_alone_proves_only_its_own_word(stocked: Hub, mirrors: list[Hub]) -> None:
     (found,) = measure(mirrors[:1], means(stocked.dead, seconds=SHORT))
     assert (code(found), found.behind, found.intact) == ("mirror-good", None, True)
@@ -129,7 +154,14 @@ def test_a_gated_repo(stocked: Hub, mirrors: list[Hub]) -> None:
 def test_what_a_proxy_refuses_is_not_the_mirrors_fault(stocked: Hub) -> None:
     way_out = means(stocked.endpoint, proxy=stocked.dead, seconds=SHORT)
     (found,) = measure(["http://mirror.example"], way_out)
-    assert code(found) == "mirror-proxy"
+    assert (code(found), found.grade) == ("mirror-proxy", "unknown")
+
+
+def test_where_nobody_outside_is_reached_no_mirror_is_to_blame(stocked: Hub, mirrors: list[Hub]) -> None:
+    far = [f"https://{host}.invalid" for host in ("one", "two")]
+    found = measure([*far, mirrors[0]], means(stocked.endpoint, seconds=SHORT))
+    assert [code(each) for each in found] == ["mirror-offline", "mirror-offline", "mirror-good"]
+    assert [each.grade for each in found] == ["unknown", "unknown", "good"]
 
 
 def test_certificates_that_can_not_be_read_end_it(stocked: Hub, tmp_path: Path) -> None:

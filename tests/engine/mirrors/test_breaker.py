@@ -1,4 +1,4 @@
-"""The breaker: it opens after failures, lets one trial through, and no clock keeps it open for good."""
+"""The breaker: it opens after failures, is tried again, and no clock keeps it open for good."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from hubkeep.engine.mirrors.breaker import (
     FIRST_PAUSE,
     LONGEST_PAUSE,
     LONGEST_WISH,
-    TRIAL,
     Breaker,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 NOW = 1_700_000_000.0
 
@@ -35,35 +34,25 @@ def test_a_few_failures_in_a_row_open_it_and_one_that_serves_between_does_not() 
     for _ in range(10):
         for _ in range(FAILURES - 1):
             breaker = breaker.failed(NOW)
-        assert breaker.asked(NOW) == (True, breaker)
+        assert breaker.state(NOW) == "closed"
         breaker = breaker.succeeded()
     for _ in range(FAILURES):
         breaker = breaker.failed(NOW)
     assert breaker.state(NOW) == "open"
     assert breaker.until(NOW) == NOW + FIRST_PAUSE
-    assert breaker.asked(NOW) == (False, breaker)
 
 
-def test_after_the_pause_one_trial_is_let_through() -> None:
+def test_after_the_pause_the_first_word_decides() -> None:
     breaker, now = opened()
     now += FIRST_PAUSE
     assert breaker.state(now) == "half-open"
     assert breaker.until(now) == 0
-    may, trying = breaker.asked(now)
-    assert may
-    assert trying.asked(now + 1) == (False, trying)
-    assert trying.succeeded().asked(now + 1)[0]
-    again = trying.failed(now + 2)
+    assert breaker.succeeded().state(now + 1) == "closed"
+    again = breaker.failed(now + 2)
     assert again.state(now + 2) == "open"
     assert again.until(now + 2) == now + 2 + 2 * FIRST_PAUSE
-
-
-def test_a_trial_of_which_nobody_tells_the_end_is_not_waited_for_for_good() -> None:
-    breaker, now = opened()
-    now += FIRST_PAUSE
-    _, trying = breaker.asked(now)
-    assert not trying.asked(now + TRIAL - 1)[0]
-    assert trying.asked(now + TRIAL)[0]
+    # Two downloads tried it at once: the second one's failure makes the pause no longer.
+    assert again.failed(now + 3) == again
 
 
 def test_pauses_double_up_to_a_limit() -> None:
@@ -122,13 +111,13 @@ def test_a_clock_that_jumps_opens_it_for_no_longer(jump: float) -> None:
     moved = now + jump
     left = max(0.0, breaker.until(moved) - moved)
     assert left <= breaker.pause <= LONGEST_PAUSE
-    assert breaker.asked(moved + left)[0]
+    assert breaker.state(moved + left) == "half-open"
 
 
 events = st.lists(
     st.tuples(
         st.floats(-1e10, 1e10),
-        st.sampled_from(["failed", "succeeded", "asked", "wish", "bad"]),
+        st.sampled_from(["failed", "succeeded", "wish", "bad"]),
     ),
     max_size=40,
 )
@@ -144,17 +133,14 @@ def test_wherever_clocks_have_been_it_can_be_asked_soon(told: list[tuple[float, 
                 breaker = breaker.failed(at)
             case "succeeded":
                 breaker = breaker.succeeded()
-            case "asked":
-                _, breaker = breaker.asked(at)
             case "wish":
                 breaker = breaker.failed(at, wish=1e12)
             case _:
                 breaker = breaker.probed("bad", at)
-    # A trial of somebody who was killed, a pause that such a clock makes begin only then, and one more trial.
-    begun = now
-    while not (may := breaker.asked(now))[0] and now <= begun + LONGEST_WISH + 2 * TRIAL:
-        now = breaker.until(now) or now + TRIAL
-    assert may[0]
+    # At most one pause, though such a clock may make it begin only then.
+    soon = max(now, breaker.until(now))
+    assert soon <= now + LONGEST_WISH
+    assert breaker.state(soon) != "open"
 
 
 class AsTold(RuleBasedStateMachine):
@@ -168,19 +154,18 @@ class AsTold(RuleBasedStateMachine):
         """Failures since it last served."""
         self.pause = 0.0
         self.rests_until = 0.0
-        self.tries_until = 0.0
 
     def resting(self) -> bool:
         return self.now < self.rests_until
 
-    @rule(seconds=st.sampled_from([0.5, 5.0, FIRST_PAUSE, TRIAL, LONGEST_PAUSE]))
+    @rule(seconds=st.sampled_from([0.5, 5.0, FIRST_PAUSE, LONGEST_PAUSE]))
     def time_passes(self, seconds: float) -> None:
         self.now += seconds
 
     @rule()
     def it_serves(self) -> None:
         self.breaker = self.breaker.succeeded()
-        self.row, self.pause, self.rests_until, self.tries_until = 0, 0.0, 0.0, 0.0
+        self.row, self.pause, self.rests_until = 0, 0.0, 0.0
 
     @rule()
     def it_fails(self) -> None:
@@ -190,20 +175,7 @@ class AsTold(RuleBasedStateMachine):
         self.row += 1
         if self.pause or self.row >= FAILURES:
             self.pause = min(2 * self.pause, LONGEST_PAUSE) if self.pause else FIRST_PAUSE
-            self.rests_until, self.tries_until = self.now + self.pause, 0.0
-
-    @rule()
-    def somebody_asks(self) -> None:
-        may, self.breaker = self.breaker.asked(self.now)
-        expected = not self.pause or not (self.resting() or self.now < self.tries_until)
-        assert may is expected
-        if may and self.pause:
-            self.tries_until = self.now + TRIAL
-
-    @precondition(lambda self: not self.pause)
-    @rule()
-    def nobody_is_kept_from_what_is_well(self) -> None:
-        assert self.breaker.asked(self.now) == (True, self.breaker)
+            self.rests_until = self.now + self.pause
 
     @invariant()
     def both_say_the_same(self) -> None:

@@ -15,7 +15,7 @@ from hubkeep.engine.mirrors import history
 from hubkeep.engine.mirrors.breaker import FAILURES, FIRST_PAUSE
 from hubkeep.engine.mirrors.history import Measurements
 from hubkeep.engine.mirrors.thinning import SHOWN, thinned
-from hubkeep.engine.mirrors.values import Measured, Point, Standing
+from hubkeep.engine.mirrors.values import Grade, Measured, Point, Standing
 from hubkeep.engine.problems import Failure, problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -163,6 +163,21 @@ def test_a_probe_opens_and_closes_it(kept: Measurements, file: Path) -> None:
     kept.keep([good(A, at=NOW + 1)])
     assert kept.standing(A, NOW + 1).broken_until == 0
     assert rows(file, "breaker") == 0
+
+
+@pytest.mark.parametrize("code", ["mirror-proxy", "mirror-offline", "mirror-insecure", "mirror-lacks-repo"])
+def test_what_is_not_its_fault_is_not_held_against_a_mirror(code: str, kept: Measurements) -> None:
+    grade: Grade = "bad" if code == "mirror-lacks-repo" else "unknown"
+    said = problem(code, host="a.example", repo="org/name", reason="no answer")
+    blameless = Measured(url=A, at=NOW + 1, grade=grade, verdict=said)
+    kept.keep([good(A)])
+    kept.keep([blameless])
+    assert kept.standing(A, NOW + 2) == Standing(tries=1, rate=10e6)
+    assert kept.breaker(A).state(NOW + 2) == "closed"
+    assert kept.last() == {A: blameless}
+    assert kept.telling(blameless) == good(A)
+    assert kept.telling(Measured(url=B, at=NOW, grade=grade, verdict=said)) is None
+    assert kept.telling(bad(A)) == bad(A)
 
 
 # --- bounds --------------------------------------------------------------------------------------------

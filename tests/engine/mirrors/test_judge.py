@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from hubkeep.engine.cache.names import RepoId, RepoType
 from hubkeep.engine.hub.tree import RemoteFile
+from hubkeep.engine.mirrors.blame import OURS, troubles_here
 from hubkeep.engine.mirrors.judge import LEVELS, PLAIN_LIMIT, judge, of_no_use
 from hubkeep.engine.mirrors.reference import Reference, Right
 from hubkeep.engine.mirrors.seen import (
@@ -143,10 +144,10 @@ def test_whatever_was_seen_there_is_a_verdict_with_a_sentence(
         assert each.sentence()
     codes = [each.code for each in told]
     assert len(set(codes)) == len(codes)
-    if seen.piece is None:
+    if seen.piece is None or "ours" in [LEVELS.get(each) for each in codes]:
         assert found.grade in {"bad", "unknown"}
     levels = [LEVELS[each] for each in codes if each in LEVELS]
-    assert levels == sorted(levels, key=["bad", "fair", "note"].index)
+    assert levels == sorted(levels, key=["bad", "ours", "fair", "note"].index)
     if found.grade == "bad":
         assert "bad" in levels
     if found.grade == "good":
@@ -158,7 +159,8 @@ def test_whatever_was_seen_there_is_a_verdict_with_a_sentence(
 
 @given(SEEN)
 def test_who_is_of_no_use_is_graded_so(seen: Seen) -> None:
-    bad = judge(ENTRY, seen, TRUE, RIGHT).grade == "bad"
+    found = judge(ENTRY, seen, TRUE, RIGHT)
+    bad = found.grade == "bad" or found.verdict.code in OURS
     assert of_no_use(seen, "mirror.example", TRUE, RIGHT) == bad
 
 
@@ -248,3 +250,54 @@ def test_every_level_has_a_sentence() -> None:
     said = {each for each in SENTENCES if each.startswith("mirror-")}
     assert set(LEVELS) <= said
     assert {"mirror-good", "mirror-dead", "mirror-unfinished"} <= said
+
+
+def reached(kind: TroubleKind | None, resolve: float | None = None) -> Reached:
+    return Reached(resolve=resolve, bad=None if kind is None else Trouble(kind=kind, host="x"))
+
+
+@pytest.mark.parametrize(
+    ("outside", "expected"),
+    [
+        ([reached("unreachable"), reached("timeout"), reached("refused")], "mirror-offline"),
+        ([reached("name"), reached("unreachable")], "mirror-offline"),
+        ([reached("tls"), reached("other-name")], "mirror-insecure"),
+        # Where one is reached, the others are to blame themselves.
+        ([reached("unreachable"), reached(None)], "mirror-unreachable"),
+        ([reached("tls"), reached(None)], "mirror-tls"),
+        # Of one alone nobody knows.
+        ([reached("unreachable")], "mirror-unreachable"),
+        # A name server answers, so this one has no such name.
+        ([reached("name"), reached("timeout", 0.01), reached("timeout", 0.01)], "mirror-no-name"),
+        # Different things fail, so that it is hardly one on this side.
+        ([reached("tls"), reached("timeout")], "mirror-tls"),
+    ],
+)
+def test_whose_fault_it_is_that_the_first_cannot_be_reached(outside: list[Reached], expected: str) -> None:
+    told = {f"https://{place}.example": one for place, one in enumerate(outside)}
+    # Who is in a network of one's own proves nothing.
+    told["http://192.168.1.5:8090"] = Reached(connect=0.001)
+    here = replace(TRUE, troubles_here=troubles_here(told))
+    found = judge(ENTRY, replace(WELL, reached=outside[0]), here, RIGHT)
+    assert found.verdict.code == expected
+    assert found.grade == ("unknown" if expected in OURS else "bad")
+
+
+def test_a_mirror_in_ones_own_network_is_to_blame_itself() -> None:
+    offline = {f"https://{name}.example": reached("unreachable") for name in "ab"}
+    here = replace(TRUE, troubles_here=troubles_here(offline))
+    near = Entry(url="http://192.168.1.5:8090")
+    assert code(replace(WELL, reached=reached("unreachable")), here, near) == "mirror-unreachable"
+
+
+@pytest.mark.parametrize("dead", [False, True])
+def test_what_fails_here_grades_nobody_and_what_was_seen_still_does(dead: bool) -> None:
+    bad = Trouble(kind="proxy", host="cdn.example", reason="proxy:3128 refuses with status 403")
+    through = replace(WELL, piece=replace(WELL.piece, bad=bad, at_mirror=False), flow=None)
+    found = judge(replace(ENTRY, dead=dead), through, TRUE, RIGHT)
+    assert (found.verdict.code, found.grade) == ("mirror-proxy", "unknown")
+    assert found.verdict.params["host"] == "cdn.example"
+    wrong = replace(through, small=Small(path="config.json", right=False))
+    assert judge(ENTRY, wrong, TRUE, RIGHT).grade == "bad"
+    asks = replace(WELL, asked=Asked(bad=Refused(status=407, host="mirror.example")))
+    assert judge(ENTRY, asks, TRUE, RIGHT).verdict.code == "mirror-proxy"

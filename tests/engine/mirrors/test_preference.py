@@ -12,7 +12,7 @@ from hubkeep.engine.hub.urls import OFFICIAL
 from hubkeep.engine.mirrors.breaker import FIRST_PAUSE
 from hubkeep.engine.mirrors.preference import Preference, in_order
 from hubkeep.engine.mirrors.records import Records
-from hubkeep.engine.mirrors.values import Entry, Measured
+from hubkeep.engine.mirrors.values import Entry, Grade, Measured
 from hubkeep.engine.problems import problem
 from hubkeep.engine.state.settings import Settings
 
@@ -84,6 +84,22 @@ def test_where_nothing_is_of_use_the_settings_count_too(chooser: Chooser) -> Non
     assert chooser.preference.endpoints() == (C,)
     chooser.learn(a=-1, b=-1, official=-1)
     assert chooser.preference.endpoints() == (C,)
+
+
+@pytest.mark.parametrize("code", ["mirror-proxy", "mirror-lacks-repo"])
+def test_what_fails_here_changes_no_choice(code: str, chooser: Chooser) -> None:
+    """A proxy that was down for a minute, or the name of a repo that was misspelt."""
+    chooser.learn(a=20, b=10)
+    before = chooser.preference.endpoints()
+    said = problem(code, host="x", repo="org/name", reason="no answer")
+    grade: Grade = "unknown" if code == "mirror-proxy" else "bad"
+    lost = [Measured(url=url, at=time.time(), grade=grade, verdict=said) for url in (A, B, C, OFFICIAL)]
+    chooser.records.measurements().keep(lost)
+    chooser.records.forget()
+    assert chooser.preference.endpoints() == before
+    assert not chooser.preference.resting()
+    left_out = chooser.preference.left_out(chooser.records.state())
+    assert left_out[C] == said
 
 
 def test_who_is_only_a_little_better_does_not_take_the_place_even_after_a_restart(

@@ -29,6 +29,7 @@ from hypothesis import strategies as st
 
 from tests.hub import faults
 from tests.hub.asking import ask
+from tests.hub.content import About
 from tests.hub.server import Hub
 from tests.peers.nginx import CacheMirror
 from tests.peers.room_mirror import RunningMirror
@@ -360,6 +361,8 @@ def test_a_mirror_that_works_says_so(hub: Hub, tmp_path: Path, client: Client) -
 def test_a_mirror_that_does_not(hub: Hub, tmp_path: Path, client: Client) -> None:
     hub.add("org/name", FILES)
     hub.add("org/empty", {"empty.txt": b""})
+    hub.add("org/private", FILES, about=About(private=True, readers=frozenset({"ada"})))
+    hub.add("org/gated", FILES, about=About(gated="manual", readers=frozenset({"ada"})))
 
     def said(endpoint: str, repo: RepoId = REPO) -> list[str]:
         return codes(try_out(client, endpoint, repo, lambda _: None))
@@ -370,6 +373,8 @@ def test_a_mirror_that_does_not(hub: Hub, tmp_path: Path, client: Client) -> Non
     with RunningMirror(hub.endpoint, tmp_path / "m", change=never) as mirror:
         assert said(mirror.endpoint) == ["mirror-room-forgets"]
         assert said(mirror.endpoint, RepoId(RepoType.MODEL, "org/empty")) == ["mirror-room-no-repo"]
+        for name in ("org/private", "org/gated", "org/misspelt"):
+            assert said(mirror.endpoint, RepoId(RepoType.MODEL, name)) == ["mirror-room-not-given"]
     with CacheMirror(hub) as plain:
         assert said(plain.endpoint) == ["mirror-room-forgets", "mirror-room-forgets"]
     hub.faults.add(faults.NoCommit())

@@ -96,9 +96,9 @@ def test_variables_arrive_whatever_they_hold(shell: str, tmp_path: Path) -> None
     assert not HOSTILE.keys() & seen_by(SHELLS[shell], tmp_path).keys()
 
 
-def seen_by_a_session(home: Path) -> dict[str, str]:
+def seen_by_a_session(home: Path, **environ: str) -> dict[str, str]:
     """What systemd gives the session of the user of `home`: its generator says it in a shell's words."""
-    run = subprocess.run([GENERATOR], env={"HOME": str(home)}, capture_output=True, check=True)
+    run = subprocess.run([GENERATOR], env={"HOME": str(home), **environ}, capture_output=True, check=True)
     assert run.stderr == b""
     (home / "said").write_bytes(run.stdout)
     return seen_by(["sh", "-c", "set -a; . ./said; env -0"], home)
@@ -110,6 +110,21 @@ def test_a_systemd_session_gets_them(tmp_path: Path) -> None:
     assert {name: seen.get(name, "") for name in HOSTILE} == HOSTILE
     take_back(tmp_path, "linux", *HOSTILE)
     assert not HOSTILE.keys() & seen_by_a_session(tmp_path).keys()
+
+
+@pytest.mark.parametrize("has_usual", [False, True])
+def test_a_session_whose_configuration_lies_elsewhere_gets_them(has_usual: bool, tmp_path: Path) -> None:
+    environ = {"XDG_CONFIG_HOME": str(tmp_path / "cfg")}
+    if has_usual:
+        (tmp_path / ".config").mkdir()
+    apply(plan(HOSTILE, tmp_path, "linux", environ))
+    seen = seen_by_a_session(tmp_path, **environ)
+    assert {name: seen.get(name, "") for name in HOSTILE} == HOSTILE
+    # One that began before anything was said of that looks where it always did.
+    assert ("HF_HOME" in seen_by_a_session(tmp_path)) == has_usual
+    assert written("HF_HOME", tmp_path, "linux", environ) == HOSTILE["HF_HOME"]
+    apply(plan(dict.fromkeys(HOSTILE), tmp_path, "linux", environ))
+    assert not HOSTILE.keys() & seen_by_a_session(tmp_path, **environ).keys()
 
 
 def test_a_login_bash_that_does_not_read_the_profile_gets_them_too(tmp_path: Path) -> None:

@@ -1,23 +1,21 @@
-"""The first line of a card, painted: what it is, its state, how far, how fast.
-
-Its figures change several times a second; painted text asks no layout for room.
-"""
+"""The first line of a card: what it is, its state, how far, how fast."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from ...link.messages import DownloadView
 from ..icons import icon
 from ..theme import Theme
+from ..widgets.painted_line import PaintedLine
 from ..widgets.pill import paint_pill, pill_width
 from ..widgets.share import shares
-from ..widgets.text_line import elided, line
+from ..widgets.text_line import line
 from . import words
 
 HEIGHT: Final = 32
@@ -60,39 +58,15 @@ def head_of(view: DownloadView) -> Head:
     )
 
 
-class CardHead(QWidget):
-    """`show_head` repaints what is different and never lays out."""
+class CardHead(PaintedLine[Head]):
+    """Shows a `Head`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._head = Head()
-        self._cut: list[tuple[QRect, str]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
+        super().__init__(theme, Head(), HEIGHT, parent)
 
-    @property
-    def head(self) -> Head:
-        """What it says."""
-        return self._head
-
-    def show_head(self, head: Head) -> None:
-        """Say this."""
-        if head != self._head:
-            self._head = head
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(320, HEIGHT)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(160, HEIGHT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint(self, painter: QPainter) -> None:
         head, tokens = self._head, self._theme.tokens
         text, strong = self._theme.font("text"), self._theme.font("strong")
-        painter = QPainter(self)
-        self._cut = []
         right = self.width()
         for figure, font, colour in (
             (head.figures, text, tokens.muted),
@@ -121,36 +95,17 @@ class CardHead(QWidget):
         name, pill, org, rest = shares(right - x, wanted, least)
         if org:
             painter.setPen(tokens.muted)
-            self._fit(painter, QRect(x, 0, org, HEIGHT), head.org, text)
+            self.fit(painter, QRect(x, 0, org, HEIGHT), head.org, text)
             x += org
         painter.setPen(tokens.ink)
-        self._fit(painter, QRect(x, 0, name, HEIGHT), head.name, strong, Qt.TextElideMode.ElideMiddle)
+        self.fit(painter, QRect(x, 0, name, HEIGHT), head.name, strong, Qt.TextElideMode.ElideMiddle)
         x += name
         if pill:
             paint_pill(painter, QRectF(x + GAP, 0, pill - GAP, HEIGHT), head.pill, head.tone, self._theme)
             if rest <= GAP and head.words:
                 # What there is no room for at all is told by what it explains.
-                self._cut.append((QRect(x + GAP, 0, pill - GAP, HEIGHT), head.words))
+                self.cut(QRect(x + GAP, 0, pill - GAP, HEIGHT), head.words)
             x += pill
         if rest > GAP:
             painter.setPen(tokens.muted)
-            self._fit(painter, QRect(x + GAP, 0, rest - GAP, HEIGHT), head.words, text)
-        painter.end()
-
-    def _fit(
-        self,
-        painter: QPainter,
-        at: QRect,
-        text: str,
-        font: QFont,
-        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-    ) -> None:
-        """Write what there is room for, and remember what was cut."""
-        shown = elided(text, font, mode, at.width())
-        if shown != text:
-            self._cut.append((at, text))
-        line(shown, font).draw(painter, at)
-
-    def tip_at(self, at: QPoint) -> str:
-        """The whole of a text that was cut, where a point is on it."""
-        return next((text for box, text in self._cut if box.contains(at)), "")
+            self.fit(painter, QRect(x + GAP, 0, rest - GAP, HEIGHT), head.words, text)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ...link.messages import JoinResult
 from .. import theme as scale
@@ -11,6 +11,7 @@ from ..formatting import size
 from ..theme import Theme
 from ..widgets.blocks import Remark, heading, quiet
 from ..widgets.choice import Choice
+from ..widgets.folder_field import FolderField
 
 
 class Duplicates(QWidget):
@@ -25,15 +26,9 @@ class Duplicates(QWidget):
         self._busy = False
         self._head = heading(theme, self)
         self._note = quiet(self)
-        self.folder = QLineEdit(self)
-        self.folder.setObjectName("joinFolder")
-        self.folder.setClearButtonEnabled(True)
-        self.folder.textChanged.connect(self._forget)
-        self.browse = QPushButton(self)
-        self.browse.setObjectName("joinBrowse")
-        self.browse.setAutoDefault(False)
-        self.browse.setVisible(can_browse)
-        self.browse.clicked.connect(self._browse)
+        self.folder = FolderField("joinFolder", "joinBrowse", can_browse=can_browse, parent=self)
+        self.folder.path.setClearButtonEnabled(True)
+        self.folder.path.textChanged.connect(self._forget)
         self.search = QPushButton(self)
         self.search.setObjectName("joinSearch")
         self.search.setAutoDefault(False)
@@ -45,7 +40,6 @@ class Duplicates(QWidget):
         row = QHBoxLayout()
         row.setSpacing(scale.S)
         row.addWidget(self.folder, 1)
-        row.addWidget(self.browse)
         row.addWidget(self.search)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -60,7 +54,7 @@ class Duplicates(QWidget):
 
     def folders(self) -> tuple[str, ...]:
         """Folders to look into beside the cache."""
-        text = self.folder.text().strip()
+        text = self.folder.text
         return (text,) if text else ()
 
     def saves(self) -> int:
@@ -90,14 +84,6 @@ class Duplicates(QWidget):
     def _search(self) -> None:
         self.search_wanted.emit(self.folders())
 
-    def _browse(self) -> None:
-        chooser = QFileDialog(self)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.setFileMode(QFileDialog.FileMode.Directory)
-        chooser.setOption(QFileDialog.Option.ShowDirsOnly)
-        chooser.fileSelected.connect(self.folder.setText)
-        chooser.open()
-
     def _forget(self) -> None:
         """What was found was found elsewhere."""
         self._result = None
@@ -126,9 +112,8 @@ class Duplicates(QWidget):
     def retranslate(self) -> None:
         """Read the strings again."""
         self._head.setText(self.tr("Stored twice"))
-        self.folder.setPlaceholderText(self.tr("Also look in this folder (optional)"))
-        self.folder.setAccessibleName(self.tr("Also look in this folder"))
-        self.browse.setText(self.tr("Choose…"))
+        self.folder.path.setPlaceholderText(self.tr("Also look in this folder (optional)"))
+        self.folder.path.setAccessibleName(self.tr("Also look in this folder"))
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -8,13 +8,9 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
-    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QProgressBar,
-    QPushButton,
     QWidget,
 )
 
@@ -29,13 +25,14 @@ from ...link.messages import (
     RelocatePlan,
     Totals,
 )
-from .. import theme as scale
 from ..engine_link import Link
 from ..formatting import count, duration, rate, size
 from ..problems import sentence
 from ..theme import Theme
+from ..widgets.answers import Newest
 from ..widgets.blocks import Remark
 from ..widgets.figures import Figures
+from ..widgets.folder_field import FolderField
 from ..widgets.sheet import Sheet
 from . import words
 from .errands import Errands
@@ -63,25 +60,15 @@ class RelocateDialog(Sheet):
         self._totals = totals
         self._errands = errands
         self._plan: RelocatePlan | None = None
-        self._asked = 0
+        self._newest = Newest(self)
         self._job = 0
         self._problem: Problem | None = None
         self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._timer.timeout.connect(self._ask)
         self._label = QLabel(self)
-        self.target = QLineEdit(self)
-        self.target.setObjectName("relocateTarget")
-        self.target.textChanged.connect(self._typed)
-        self._label.setBuddy(self.target)
-        self.browse = QPushButton(self)
-        self.browse.setObjectName("relocateBrowse")
-        self.browse.setAutoDefault(False)
-        self.browse.setVisible(can_browse)
-        self.browse.clicked.connect(self._browse)
-        field = QHBoxLayout()
-        field.setSpacing(scale.S)
-        field.addWidget(self.target, 1)
-        field.addWidget(self.browse)
+        self.target = FolderField("relocateTarget", "relocateBrowse", can_browse=can_browse, parent=self)
+        self.target.path.textChanged.connect(self._typed)
+        self._label.setBuddy(self.target.path)
         self._figures = Figures(theme, ("from", "moves", "free"), self)
         self._trouble = Remark(theme, self)
         self._trouble.label.setObjectName("relocateTrouble")
@@ -105,9 +92,9 @@ class RelocateDialog(Sheet):
         self._progress.setProperty("tone", "muted")
         self._progress.setTextFormat(Qt.TextFormat.PlainText)
         self._progress.hide()
-        self.body.addWidget(self._label)
-        self.body.addLayout(field)
         for widget in (
+            self._label,
+            self.target,
             self._figures,
             self._trouble,
             self.environment,
@@ -132,33 +119,17 @@ class RelocateDialog(Sheet):
 
     def _ask(self) -> None:
         self._timer.stop()
-        target = self.target.text().strip()
+        target = self.target.text
         self._plan = self._problem = None
-        self._asked += 1
+        self._newest.anew()
         if target:
-            asked = self._asked
-
-            def told(plan: RelocatePlan) -> None:
-                if asked == self._asked:
-                    self._plan = plan
-                    self._show()
-
-            def refused(refusal: Refusal) -> None:
-                if asked == self._asked:
-                    self._problem = refusal.problem
-                    self._show()
-
             request = PlanRelocation(target, self.environment.isChecked())
-            self._link.call(request, self.while_open(told), self.while_open(refused))
+            self._link.call(request, self._newest.only(self._planned), self._newest.only(self._refused))
         self._show()
 
-    def _browse(self) -> None:
-        chooser = QFileDialog(self)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.setFileMode(QFileDialog.FileMode.Directory)
-        chooser.setOption(QFileDialog.Option.ShowDirsOnly)
-        chooser.fileSelected.connect(self.target.setText)
-        chooser.open()
+    def _planned(self, plan: RelocatePlan) -> None:
+        self._plan = plan
+        self._show()
 
     @property
     def plan(self) -> RelocatePlan | None:
@@ -210,7 +181,7 @@ class RelocateDialog(Sheet):
         plan, running = self._plan, bool(self._job)
         self._bar.setVisible(running)
         self._progress.setVisible(running)
-        for widget in (self.target, self.browse, self.environment):
+        for widget in (self.target, self.environment):
             widget.setEnabled(not running)
         self._figures.tell("from", words.plain(self._totals.cache))
         moves = free = ""
@@ -268,9 +239,8 @@ class RelocateDialog(Sheet):
             )
         )
         self._label.setText(self.tr("New folder"))
-        self.target.setPlaceholderText(self.tr("A path, such as /mnt/models/hub"))
-        self.target.setAccessibleName(self.tr("New folder"))
-        self.browse.setText(self.tr("Choose…"))
+        self.target.path.setPlaceholderText(self.tr("A path, such as /mnt/models/hub"))
+        self.target.path.setAccessibleName(self.tr("New folder"))
         self.environment.setText(self.tr("Tell my shells where it is (HF_HUB_CACHE)"))
         self._edits.setAccessibleName(self.tr("Lines that are added"))
         self._safety.tell(

@@ -1,24 +1,22 @@
-"""The first line of a scorecard, painted: the verdict, the name, the way to the bytes, figures in columns.
-
-Its figures change several times a second while it is measured; painted text asks no layout for room.
-"""
+"""The first line of a scorecard: the verdict, the name, the way to the bytes, figures in columns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QHelpEvent, QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from ...link.messages import MirrorView
 from ..downloads.words import tip
 from ..formatting import rate
 from ..theme import Theme
+from ..widgets.painted_line import PaintedLine
 from ..widgets.pill import paint_pill, pill_width
 from ..widgets.share import shares
-from ..widgets.text_line import elided, line
+from ..widgets.text_line import line
 from . import words
 from .verdicts import pill
 
@@ -95,40 +93,14 @@ def fitted(
     return pilled, named, placed, marked, max(0, told)
 
 
-class CardLine(QWidget):
+class CardLine(PaintedLine[Head]):
     """Shows a `Head`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._head = Head()
-        self._cut: list[tuple[QRect, str]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
+        super().__init__(theme, Head(), HEIGHT, parent)
 
-    @property
-    def head(self) -> Head:
-        """What it says."""
-        return self._head
-
-    def show_head(self, head: Head) -> None:
-        """Say this."""
-        if head != self._head:
-            self._head = head
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(320, HEIGHT)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(160, HEIGHT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._cut = []
-        room = self._paint_figures(painter) - GAP
-        self._paint_names(painter, room)
-        painter.end()
+    def paint(self, painter: QPainter) -> None:
+        self._paint_names(painter, self._paint_figures(painter) - GAP)
 
     def _paint_figures(self, painter: QPainter) -> int:
         """The columns at the right, each right-aligned; where they begin."""
@@ -164,14 +136,14 @@ class CardLine(QWidget):
             paint_pill(painter, QRectF(0, 0, pilled - GAP, HEIGHT), head.pill, head.tone, self._theme)
         x = pilled
         painter.setPen(tokens.ink)
-        x += self._fit(painter, x, name, head.name, strong, Qt.TextElideMode.ElideMiddle)
+        x += self._part(painter, x, name, head.name, strong, Qt.TextElideMode.ElideMiddle)
         painter.setPen(tokens.accent)
-        x += self._fit(painter, x, place, head.place, small, gap=GAP)
+        x += self._part(painter, x, place, head.place, small, gap=GAP)
         painter.setPen(tokens.muted)
-        x += self._fit(painter, x, marks, head.marks, small, gap=GAP)
-        self._fit(painter, x, beside, head.beside, text, gap=GAP)
+        x += self._part(painter, x, marks, head.marks, small, gap=GAP)
+        self._part(painter, x, beside, head.beside, text, gap=GAP)
 
-    def _fit(
+    def _part(
         self,
         painter: QPainter,
         x: int,
@@ -181,18 +153,10 @@ class CardLine(QWidget):
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
         gap: int = 0,
     ) -> int:
-        """Write what there is room for, and remember what was cut; how much of the line it takes."""
+        """Write a text with the gap before it in the room that it is given; how much of the line that is."""
         if wide > gap:
-            at = QRect(x + gap, 0, wide - gap, HEIGHT)
-            seen = elided(text, font, mode, at.width())
-            if seen != text:
-                self._cut.append((at, text))
-            line(seen, font).draw(painter, at)
+            self.fit(painter, QRect(x + gap, 0, wide - gap, HEIGHT), text, font, mode)
         return wide
-
-    def tip_at(self, at: QPoint) -> str:
-        """The whole of a text that was cut, where a point is on it."""
-        return next((text for box, text in self._cut if box.contains(at)), "")
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
@@ -184,11 +184,17 @@ class Cards(QScrollArea):
         if card.details is None:
             card.unfold()
             self._reach()
-            # Laid out before it is looked for.
-            self._list.activate()
-            self.ensureWidgetVisible(card, 0, scale.S)
+            # Once it has its height: what is laid out anew comes before what waits for nothing.
+            QTimer.singleShot(0, card, lambda: self._see(card))
         else:
             card.fold()
+
+    def _see(self, card: Card) -> None:
+        """The whole of a card, or as much from its head on as there is room for."""
+        if card.height() + 2 * scale.S > self.viewport().height():
+            self.verticalScrollBar().setValue(card.y() - scale.S)
+        else:
+            self.ensureWidgetVisible(card, 0, scale.S)
 
     # --- events
 

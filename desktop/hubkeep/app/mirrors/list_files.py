@@ -15,6 +15,7 @@ from ..widgets.answers import while_there
 
 MOST_BYTES: Final = 1 << 20
 """A list of mirrors is not longer; what is was chosen by mistake."""
+NO_TEXT: Final = "\0"
 NAME: Final = "mirrors.json"
 
 
@@ -30,21 +31,23 @@ class ListFiles(QWidget):
 
     def choose_to_bring(self) -> None:
         """Ask for the file to import."""
-        chooser = self._chooser()
+        chooser = self._chooser(self.tr("Import mirrors"))
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.fileSelected.connect(self.bring)
         chooser.open()
 
     def choose_to_give(self) -> None:
         """Ask for the file to export into."""
-        chooser = self._chooser()
+        chooser = self._chooser(self.tr("Export my mirrors"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setDefaultSuffix("json")
         chooser.selectFile(NAME)
         chooser.fileSelected.connect(self.give)
         chooser.open()
 
-    def _chooser(self) -> QFileDialog:
-        chooser = QFileDialog(self.window())
+    def _chooser(self, title: str) -> QFileDialog:
+        chooser = QFileDialog(self.window(), title)
+        chooser.setObjectName("listDialog")
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return chooser
 
@@ -54,8 +57,16 @@ class ListFiles(QWidget):
         if not file.open(QIODevice.OpenModeFlag.ReadOnly):
             self._unusable(path, file.errorString())
             return
-        text = bytes(file.read(MOST_BYTES).data()).decode("utf-8", "replace")
+        data = bytes(file.read(MOST_BYTES + 1).data())
         file.close()
+        try:
+            text = data.decode("utf-8-sig") if len(data) <= MOST_BYTES else NO_TEXT
+        except UnicodeDecodeError:
+            text = NO_TEXT
+        if NO_TEXT in text:
+            # Out of a picture or a model no addresses are picked.
+            self._unusable(path, self.tr("it is no list of mirrors"))
+            return
         done, refused = while_there(self, self._brought), while_there(self, self._refused)
         self._link.call(ImportMirrors(text), done, refused)
 

@@ -44,7 +44,7 @@ from .errands import Errands
 from .export_dialog import ExportDialog
 from .history_chart import HistoryChart
 from .list_files import ListFiles
-from .outlook import Outlook, outlook
+from .outlook import Outlook, outlook, outlook_words
 from .room_dialog import RoomDialog
 from .use_choice import UseChoice
 
@@ -227,17 +227,7 @@ class MirrorsPage(QWidget):
         self._show_chart()
         if seen == "unmeasured":
             self._tell_placeholder()
-        told = {
-            "offline": self.tr(
-                "None of them can be reached, huggingface.co included: this machine seems to be offline, or "
-                "a firewall or proxy stands in the way. Look at the network, then measure again."
-            ),
-            "none": self.tr(
-                "None of them serves you now. Try again later, add a mirror of your own, or set up one for "
-                "this room on a machine that reaches the Hub."
-            ),
-        }
-        self._remark.tell(told.get(seen, ""), "error" if seen == "offline" else "warning")
+        self._remark.tell(outlook_words(seen), "warning" if seen == "none" else "error")
 
     def _tell_placeholder(self) -> None:
         self.placeholder.tell(
@@ -284,7 +274,7 @@ class MirrorsPage(QWidget):
             self._link.call(FetchReached(), self._take_reached)
 
     def _take_reached(self, reached: Reached) -> None:
-        self._stale = sum(each.readable and not each.current for each in reached.programs)
+        self._stale = words.outdated(reached.programs)
         self._tell()
 
     # --- measuring

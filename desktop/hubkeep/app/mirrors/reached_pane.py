@@ -103,7 +103,7 @@ class ReachedPane(QWidget):
             self._said.setText(self.tr("Looking at what runs…"))
             self._last.tell("")
             return
-        others = sum(program.readable and not program.current for program in reached.programs)
+        others = words.outdated(reached.programs)
         if not reached.programs:
             told = self.tr("No program that loads models is running now.")
         elif others:
@@ -113,7 +113,7 @@ class ReachedPane(QWidget):
                 others,
             )
         else:
-            told = self.tr("Every running program has the endpoint in use.")
+            told = self.tr("No running program needs to be started again.")
         self._said.setText(told)
         self.programs.setVisible(bool(reached.programs))
         self.programs.addTopLevelItems([self._item(each) for each in reached.programs[:MOST]])
@@ -122,14 +122,18 @@ class ReachedPane(QWidget):
     def _item(self, program: RunningProgram) -> QTreeWidgetItem:
         if not program.readable:
             asks, told, sign, role = self.tr("can't be seen"), self.tr("of another user"), "lock", "muted"
+        elif words.is_deaf(program):
+            asks, told, sign, role = "", self.tr("ignores HF_ENDPOINT"), "info", "muted"
         else:
             asks = words.host(program.endpoint or words.OFFICIAL)
-            told = self.tr("in use") if program.current else self.tr("another one")
+            told = self.tr("in use") if program.current else self.tr("another one: start it again")
             sign, role = ("check", "good") if program.current else ("warning", "warn")
         item = QTreeWidgetItem([f"{plain(program.command)}  ·  {program.pid}", asks, told])
         item.setIcon(2, icon(sign, role))
         item.setForeground(1, self._theme.tokens.muted)
         item.setToolTip(0, tip(plain(program.command)))
+        if program.note is not None:
+            item.setToolTip(2, tip(sentence(program.note)))
         return item
 
     def _origin(self, last: LastOrigin) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QStackedWidget,
@@ -24,7 +22,9 @@ from ..downloads.words import plain
 from ..engine_link import Link
 from ..problems import sentence
 from ..theme import Theme
+from ..widgets.answers import Newest
 from ..widgets.blocks import Remark, quiet
+from ..widgets.folder_field import FolderField
 from ..widgets.sheet import Sheet
 from .room_form import RoomForm
 from .room_next import RoomNext
@@ -51,7 +51,7 @@ class RoomDialog(Sheet):
         self._link = link
         self._files: RoomMirrorFiles | None = None
         self._problem: Problem | None = None
-        self._asked = 0
+        self._newest = Newest(self)
         self._timer = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._timer.timeout.connect(self._ask)
         self.form = RoomForm(theme, endpoints, self)
@@ -68,15 +68,9 @@ class RoomDialog(Sheet):
         self._notes = Remark(theme, self)
         self._notes.label.setObjectName("roomNotes")
         self._into_label = QLabel(self)
-        self.into = QLineEdit(self)
-        self.into.setObjectName("roomInto")
-        self.into.textChanged.connect(self._show)
-        self._into_label.setBuddy(self.into)
-        self.browse = QPushButton(self)
-        self.browse.setObjectName("roomBrowse")
-        self.browse.setAutoDefault(False)
-        self.browse.setVisible(can_browse)
-        self.browse.clicked.connect(self._browse)
+        self.into = FolderField("roomInto", "roomBrowse", can_browse=can_browse, parent=self)
+        self.into.path.textChanged.connect(self._show)
+        self._into_label.setBuddy(self.into.path)
         self.back = QPushButton(self)
         self.back.setObjectName("roomBack")
         self.back.setAutoDefault(False)
@@ -107,7 +101,6 @@ class RoomDialog(Sheet):
         into.setSpacing(scale.S)
         into.addWidget(self._into_label)
         into.addWidget(self.into, 1)
-        into.addWidget(self.browse)
         column = QVBoxLayout(step)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(scale.M)
@@ -121,39 +114,24 @@ class RoomDialog(Sheet):
         self._timer.start()
 
     def _ask(self) -> None:
-        self._asked += 1
+        self._newest.anew()
         if not self.form.begun:
             self._files = self._problem = None
             self._show()
             return
-        asked = self._asked
-
-        def told(files: RoomMirrorFiles) -> None:
-            if asked == self._asked:
-                self._files, self._problem = files, None
-                self._show()
-
-        def refused(refusal: Refusal) -> None:
-            if asked == self._asked:
-                self._refused(refusal)
-
         request = DraftRoomMirror(self.form.mirror, self.form.password)
-        self._link.call(request, self.while_open(told), self.while_open(refused))
+        self._link.call(request, self._newest.only(self._drafted), self._newest.only(self._refused))
+
+    def _drafted(self, files: RoomMirrorFiles) -> None:
+        self._files, self._problem = files, None
+        self._show()
 
     def _refused(self, refusal: Refusal) -> None:
         self._files, self._problem = None, refusal.problem
         self._show()
 
-    def _browse(self) -> None:
-        chooser = QFileDialog(self)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.setFileMode(QFileDialog.FileMode.Directory)
-        chooser.setOption(QFileDialog.Option.ShowDirsOnly)
-        chooser.fileSelected.connect(self.into.setText)
-        chooser.open()
-
     def _write(self) -> None:
-        into = self.into.text().strip()
+        into = self.into.text
         if not self.act.isEnabled():
             return
         self.act.setEnabled(False)
@@ -182,13 +160,17 @@ class RoomDialog(Sheet):
         elif self._problem is not None:
             told = ""
         else:
-            told = self.tr("Name a folder for the bytes, and the configuration appears here.")
+            told = self.tr(
+                "Say whom it asks and where it keeps the bytes, and the configuration appears here."
+            )
         self._for_others.setText(told)
         self._for_others.setVisible(bool(told))
         self._tell_notes(files)
+        # Return in the field for a repo checks with it, and closes nothing.
+        (self.next.again if written else self.cancel).setDefault(True)
         self.back.setVisible(written)
         self.act.setVisible(not written)
-        self.act.setEnabled(files is not None and bool(self.into.text().strip()))
+        self.act.setEnabled(files is not None and bool(self.into.text))
         self.cancel.setText(self.tr("Close") if written else self.tr("Cancel"))
 
     def _tell_notes(self, files: RoomMirrorFiles | None) -> None:
@@ -213,9 +195,8 @@ class RoomDialog(Sheet):
         self.config.setAccessibleName(self.tr("nginx configuration"))
         self.config.setPlaceholderText("nginx.conf")
         self._into_label.setText(self.tr("Write it into"))
-        self.into.setPlaceholderText(self.tr("a folder, such as /etc/hubkeep-mirror"))
-        self.into.setAccessibleName(self.tr("Folder to write into"))
-        self.browse.setText(self.tr("Choose…"))
+        self.into.path.setPlaceholderText(self.tr("a folder, such as /etc/hubkeep-mirror"))
+        self.into.path.setAccessibleName(self.tr("Folder to write into"))
         self.back.setText(self.tr("Back"))
         self.act.setText(self.tr("Write"))
         self._show()

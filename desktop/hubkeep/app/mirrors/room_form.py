@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -24,6 +25,8 @@ from ..theme import Theme
 GB: Final = 10**9
 MOST_GB: Final = 1_000_000
 WIDTH: Final = 372
+HEAD: Final = 48
+"""What is seen above a field that is come to: the head of its part, where it is the first one there."""
 TEXT_MARGIN: Final = 10
 """What the style sheet gives the text of other fields."""
 ROWS: Final = (
@@ -96,6 +99,7 @@ class RoomForm(QScrollArea):
                 place += 1
             control = controls[name]
             control.setObjectName(f"room-{name}")
+            (control.focusProxy() or control).installEventFilter(self)
             label = self._labels[name] = QLabel(inner)
             label.setProperty("tone", "muted")
             label.setBuddy(control)
@@ -103,6 +107,8 @@ class RoomForm(QScrollArea):
             grid.addWidget(control, place, 1)
             place += 1
         grid.setRowStretch(place, 1)
+        for before, after in pairwise(controls[name] for name in ROWS):
+            QWidget.setTabOrder(before, after)
         self.setWidget(inner)
         self.retranslate()
 
@@ -116,13 +122,15 @@ class RoomForm(QScrollArea):
         box.setStyleSheet("min-height: 22px;")
         # What scrolls the form on the way past changes nothing.
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.installEventFilter(self)
         return box
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
             event.ignore()
             return True
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            # Tab that comes from outside of the form would scroll nothing.
+            self.ensureWidgetVisible(watched, 0, HEAD)
         return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:

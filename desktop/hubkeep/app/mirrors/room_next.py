@@ -6,7 +6,7 @@ import shlex
 from typing import Final
 from urllib.parse import quote
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -18,8 +18,11 @@ from ..theme import Theme
 from ..widgets.answers import while_there
 from ..widgets.blocks import Remark
 from . import words
+from .asked_repo import repo_in
 
 COPIED_MS: Final = 2000
+WORKS: Final = "mirror-room-works"
+"""What the engine says where the mirror was used, and all was well."""
 
 
 def commands(mirror: RoomMirror, into: str, endpoint: str) -> tuple[str, str, str]:
@@ -105,16 +108,23 @@ class RoomNext(QWidget):
         self.again.setObjectName("roomCheck")
         self.again.setAutoDefault(False)
         self.again.clicked.connect(self.look)
+        self._with = QLabel(self)
+        self.repo = QLineEdit(self)
+        self.repo.setObjectName("roomRepo")
+        self._with.setBuddy(self.repo)
         row = QHBoxLayout()
-        row.addWidget(self._verdict, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.setSpacing(scale.S)
+        row.addWidget(self._with)
+        row.addWidget(self.repo, 1)
         row.addWidget(self.again)
         self._commands = [Command(theme, number, self) for number in (1, 2, 3)]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(scale.M)
-        column.addLayout(row)
+        column.addWidget(self._verdict)
         column.addWidget(self._nginx)
         column.addWidget(self._problems)
+        column.addLayout(row)
         for command in self._commands:
             column.addWidget(command)
         column.addStretch(1)
@@ -132,10 +142,15 @@ class RoomNext(QWidget):
         self.look()
 
     def look(self) -> None:
-        """Have nginx read it."""
+        """Have nginx read it, and use it where it runs."""
+        text = self.repo.text().strip()
+        repo = repo_in(text)
+        if text and not repo:
+            self._verdict.tell(self.tr("A repo is written like org/name."), "warning")
+            return
         self._check = self._refusal = None
         self._show()
-        request = CheckRoomMirror(self._written[1])
+        request = CheckRoomMirror(self._written[1], repo)
         self._link.call(request, while_there(self, self._take), while_there(self, self._refused))
 
     def _take(self, check: RoomMirrorCheck) -> None:
@@ -151,20 +166,26 @@ class RoomNext(QWidget):
         self.again.setEnabled(check is not None or self._refusal is not None)
         self._nginx.tell(words.plain_lines([check.said]) if check is not None and check.said else "", "info")
         problems = check.problems if check is not None else ()
-        kind = "warning" if check is not None and check.ok else "error"
-        self._problems.tell("\n".join(sentence(each) for each in problems), kind)
+        works = any(each.code == WORKS for each in problems)
+        left = "\n".join(sentence(each) for each in problems if each.code != WORKS)
+        self._problems.tell(left, "warning" if check is not None and check.ok else "error")
         if self._refusal is not None:
             self._verdict.tell(sentence(self._refusal.problem), "error")
         elif check is None:
             self._verdict.tell(self.tr("Having nginx read it…"))
-        elif check.ok:
+        elif works:
             self._verdict.tell(self.tr("nginx takes it, and it does what it is for."), "check")
+        elif check.ok:
+            self._verdict.tell(self.tr("nginx takes the configuration."), "check")
         else:
             self._verdict.tell(self.tr("It would not work like this:"), "error")
 
     def retranslate(self) -> None:
         """Read the strings again."""
         self.again.setText(self.tr("Check again"))
+        self._with.setText(self.tr("Try it with"))
+        self.repo.setPlaceholderText(self.tr("org/name; empty: a small public repo"))
+        self.repo.setAccessibleName(self.tr("Repo to try it with"))
         names = (
             self.tr("1. Start it on this machine"),
             self.tr("2. On every other machine: use it"),

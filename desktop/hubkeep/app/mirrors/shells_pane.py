@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -10,7 +12,7 @@ from .. import theme as scale
 from ..engine_link import Link
 from ..problems import sentence
 from ..theme import Theme
-from ..widgets.answers import while_there
+from ..widgets.answers import Newest, while_there
 from ..widgets.blocks import Remark, quiet
 from . import words
 from .diff_view import DiffView
@@ -33,8 +35,10 @@ class ShellsPane(QWidget):
         """Whether the plan is the one that takes ours back."""
         self._plan: EndpointExport | None = None
         self._problem: Problem | None = None
+        self._places: tuple[str, ...] = ()
+        """Where ours stands, once that is known and nothing is left to be written."""
         self._done = False
-        self._asked = 0
+        self._newest = Newest(self)
         self._said = quiet(self)
         self._said.setObjectName("shellsSaid")
         self.diff = DiffView(theme, self)
@@ -81,22 +85,26 @@ class ShellsPane(QWidget):
     # --- the plan
 
     def _ask(self) -> None:
-        self._asked += 1
+        self._newest.anew()
         self._plan = self._problem = None
-        asked = self._asked
-
-        def told(plan: EndpointExport) -> None:
-            if asked == self._asked:
-                self._plan = plan
-                self._show()
-
-        def refused(refusal: Refusal) -> None:
-            if asked == self._asked:
-                self._refused(refusal)
-
+        self._places = ()
         wanted = "" if self._back else self._endpoint
         if wanted or self._back:
-            self._link.call(PlanEndpoint(wanted), while_there(self, told), while_there(self, refused))
+            self._plan_for(wanted, self._planned)
+        self._show()
+
+    def _plan_for(self, endpoint: str, take: Callable[[EndpointExport], None]) -> None:
+        self._link.call(PlanEndpoint(endpoint), self._newest.only(take), self._newest.only(self._refused))
+
+    def _planned(self, plan: EndpointExport) -> None:
+        self._plan = plan
+        if not plan.edits and not self._back:
+            # What would be taken back is what stands there.
+            self._plan_for("", self._placed)
+        self._show()
+
+    def _placed(self, plan: EndpointExport) -> None:
+        self._places = tuple(edit.path for edit in plan.edits)
         self._show()
 
     def _turn(self) -> None:
@@ -152,7 +160,10 @@ class ShellsPane(QWidget):
                 return self.tr("Only the lines that Hubkeep wrote go; everything else stays as it is now.")
             return self.tr("Nothing of Hubkeep's is written anywhere.")
         if not edits:
-            return self.tr("HF_ENDPOINT names {host} already, wherever it can.").format(host=host)
+            told = self.tr("HF_ENDPOINT names {host} wherever your shells and sessions look:").format(
+                host=host
+            )
+            return words.plain_lines([told, *self._places])
         return self.tr(
             "New terminals and sessions then ask {host}, and so does everything that is built on "
             "huggingface_hub. These lines would change:"
@@ -163,15 +174,27 @@ class ShellsPane(QWidget):
             self._remark.tell(sentence(self._problem), "error")
         elif self._done:
             told = (
-                self.tr("Taken back. New terminals ask huggingface.co again.")
+                self.tr(
+                    "Taken back. New terminals ask huggingface.co again; what runs already keeps its value "
+                    "until it is started again."
+                )
                 if self._back
-                else self.tr("Written. What runs already keeps its old value until it is started again.")
+                else "\n".join((self.tr("Written."), self._what_runs()))
             )
             self._remark.tell(told, "check")
+        elif self._plan is not None and not self._plan.edits and not self._back:
+            self._remark.tell(self._what_runs())
         elif self._plan is not None and self._plan.edits and not self._back:
             self._remark.tell(self.tr("What is written can be taken back exactly, here."))
         else:
             self._remark.tell("")
+
+    def _what_runs(self) -> str:
+        return self.tr(
+            "Open terminals, the session and programs that run keep what they were started with. Open new "
+            "terminals; the session has it after the next login; “Who uses what” shows which programs "
+            "to start again."
+        )
 
     def retranslate(self) -> None:
         """Read the strings again."""

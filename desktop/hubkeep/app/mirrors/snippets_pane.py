@@ -21,7 +21,7 @@ from .. import theme as scale
 from ..engine_link import Link
 from ..problems import sentence
 from ..theme import Theme
-from ..widgets.answers import while_there
+from ..widgets.answers import Newest
 from ..widgets.blocks import Remark, quiet
 from ..widgets.lines import dress_lines
 
@@ -47,7 +47,7 @@ class SnippetsPane(QWidget):
         self._link = link
         self._endpoint = ""
         self._snippets: tuple[Snippet, ...] = ()
-        self._asked = 0
+        self._newest = Newest(self)
         self._said = quiet(self)
         self.names = QTreeWidget(self)
         self.names.setObjectName("snippetNames")
@@ -91,22 +91,17 @@ class SnippetsPane(QWidget):
         if endpoint == self._endpoint:
             return
         self._endpoint = endpoint
-        self._asked += 1
-        asked = self._asked
-
-        def told(answer: Snippets) -> None:
-            if asked == self._asked:
-                self._trouble.tell("")
-                self._take(answer.snippets)
-
-        def refused(refusal: Refusal) -> None:
-            if asked == self._asked:
-                self._trouble.tell(sentence(refusal.problem), "error")
-
+        self._newest.anew()
         if endpoint:
-            self._link.call(ListSnippets(endpoint), while_there(self, told), while_there(self, refused))
+            request = ListSnippets(endpoint)
+            self._link.call(request, self._newest.only(self._take), self._newest.only(self._refused))
 
-    def _take(self, snippets: tuple[Snippet, ...]) -> None:
+    def _refused(self, refusal: Refusal) -> None:
+        self._trouble.tell(sentence(refusal.problem), "error")
+
+    def _take(self, answer: Snippets) -> None:
+        snippets = answer.snippets
+        self._trouble.tell("")
         chosen = max(0, self._place())
         self._snippets = snippets
         self.names.clear()

@@ -102,15 +102,16 @@ class UseChoice(QWidget):
         self._said.setText(words.consequence(view))
 
     def _offer(self) -> None:
-        """The mirrors there are; while the list is open it stays as it is."""
+        """The mirrors there are, at the one that is always asked; the list stays as it is while open."""
         offered = [(words.name(each), each.entry.url) for each in self._view.mirrors if not each.official]
         there = [(self.which.itemText(n), self.which.itemData(n)) for n in range(self.which.count())]
-        if offered == there or self.which.view().isVisible():
+        if self.which.view().isVisible():
             return
         before = self.which.currentData()
-        self.which.clear()
-        for name, url in offered:
-            self.which.addItem(name, url)
+        if offered != there:
+            self.which.clear()
+            for name, url in offered:
+                self.which.addItem(name, url)
         wanted = self._view.endpoint if self._view.mode == "fixed" else before
         self.which.setCurrentIndex(max(0, self.which.findData(wanted)))
 

@@ -18,6 +18,8 @@ class Verdicts(Translated):
     def pill(self, view: MirrorView) -> tuple[str, str]:
         """The word, and the token of its colour."""
         last = view.last
+        if last is not None and (ours := self._ours().get(_code(last))):
+            return ours, "warn"
         if last is None or last.grade == "unknown":
             if view.entry.dead:
                 return self.tr("given up"), "bad"
@@ -38,7 +40,7 @@ class Verdicts(Translated):
 
     def _word(self, view: MirrorView, last: Measured) -> str:
         """The word for a verdict; empty for one that is not known here, and where all is well."""
-        code = last.verdict.code if last.verdict is not None else ""
+        code = _code(last)
         if last.grade == "good":
             return ""
         if code == "mirror-dead":
@@ -49,9 +51,18 @@ class Verdicts(Translated):
             one_in = max(2, round(last.requests / last.failures))
             slow = self.tr("slow, 1 in {n} fails") if code == "mirror-slow" else self.tr("1 in {n} fails")
             return slow.format(n=one_in)
+        if code == "mirror-behind" and last.behind_by:
+            return self.tr("%n commit(s) behind", "", last.behind_by)
         if code == "mirror-lacks-files":
             return self.tr("%n file(s) missing", "", len(last.missing))
         return self._no_use().get(code) or self._catches().get(code, "")
+
+    def _ours(self) -> dict[str, str]:
+        return {
+            "mirror-proxy": self.tr("proxy refuses"),
+            "mirror-offline": self.tr("no internet"),
+            "mirror-insecure": self.tr("encryption fails here"),
+        }
 
     def _no_use(self) -> dict[str, str]:
         return {
@@ -59,7 +70,6 @@ class Verdicts(Translated):
             "mirror-no-name": self.tr("no such host"),
             "mirror-other-certificate": self.tr("someone else's certificate"),
             "mirror-tls": self.tr("encryption fails"),
-            "mirror-proxy": self.tr("proxy refuses"),
             "mirror-refused": self.tr("refuses to connect"),
             "mirror-unreachable": self.tr("not reachable"),
             "mirror-silent": self.tr("does not answer"),
@@ -98,6 +108,7 @@ class Verdicts(Translated):
             "mirror-expires": self.tr("links expire"),
             "mirror-breaks-off": self.tr("breaks off"),
             "mirror-stale": self.tr("behind"),
+            "mirror-behind": self.tr("behind"),
             "mirror-xet-broken": self.tr("Xet is broken"),
             "mirror-flaky": self.tr("flaky"),
             "mirror-no-length": self.tr("hides sizes"),
@@ -105,6 +116,10 @@ class Verdicts(Translated):
             "mirror-pages-elsewhere": self.tr("lists elsewhere"),
             "mirror-too-large": self.tr("not above 50 GB"),
         }
+
+
+def _code(measured: Measured) -> str:
+    return measured.verdict.code if measured.verdict is not None else ""
 
 
 _verdicts = Verdicts()

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from ...link.messages import Measured, MirrorsView, MirrorView, Problem
+from ...link.messages import Measured, MirrorsView, MirrorView, Problem, RunningProgram
 from ..downloads.words import plain
 from ..formatting import NBSP, ago, count, duration, moment, rate
 from ..problems import details, sentence
@@ -61,6 +61,16 @@ def measured(views: Iterable[MirrorView]) -> int:
 def probed(view: MirrorView) -> bool:
     """Whether a probe is about it now."""
     return view.stage not in {"idle", "waiting"}
+
+
+def is_deaf(program: RunningProgram) -> bool:
+    """Whether it does not look at HF_ENDPOINT, so that to start it again changes nothing."""
+    return program.note is not None and program.note.code == "program-deaf"
+
+
+def outdated(programs: Iterable[RunningProgram]) -> int:
+    """How many have another endpoint than the one in use, and would have it if they were started again."""
+    return sum(each.readable and not each.current and not is_deaf(each) for each in programs)
 
 
 def note_of(view: MirrorView) -> Problem | None:
@@ -259,7 +269,7 @@ class MirrorsWords(Translated):
     def beside(self, view: MirrorView) -> str:
         """What stands behind its name: what is wrong where it is of no use, else the way to its bytes."""
         last = view.last
-        if last is not None and last.grade == "bad" and last.verdict is not None:
+        if last is not None and last.verdict is not None and last.grade in {"bad", "unknown"}:
             return sentence(last.verdict)
         if last is not None and len(last.hosts) > 1:
             return chain(last)
@@ -344,6 +354,8 @@ class MirrorsWords(Translated):
             parts.append(self.tr("bytes are right") if last.intact else self.tr("bytes are wrong"))
         if last.commit:
             new = self.tr("an older one") if last.behind else self.tr("the newest")
+            if last.behind_by:
+                new = self.tr("%n commit(s) behind", "", last.behind_by)
             told = f"main{NBSP}@{NBSP}{plain(last.commit[:7])}"
             parts.append(f"{told}, {new}" if last.behind is not None else told)
         return DOT.join(parts)
@@ -381,7 +393,7 @@ class MirrorsWords(Translated):
 
     def files(self, last: Measured) -> str:
         """How much of the repo it has."""
-        if not last.files or (last.grade == "bad" and not last.missing):
+        if not last.files or (last.grade in {"bad", "unknown"} and not last.missing):
             return ""
         here = last.files - len(last.missing)
         if last.missing:

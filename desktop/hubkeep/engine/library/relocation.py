@@ -81,7 +81,7 @@ def plan_relocation(place: CachePlace, target: str, *, environment: bool, user_h
     if environment:
         edits = tuple(
             EnvironmentEdit(path=str(edit.path), added=_added(edit.before or "", edit.after or ""))
-            for edit in plan({VARIABLE: str(new)}, user_home, sys.platform).edits
+            for edit in plan({VARIABLE: str(new)}, user_home, sys.platform, place.environ).edits
         )
     return RelocatePlan(
         source=str(source),
@@ -138,7 +138,7 @@ def relocate(place: CachePlace, job: Job, order: Relocate, user_home: Path) -> O
             raise
     _finish(place, move, job)
     if order.environment:
-        apply(plan({VARIABLE: move.target}, user_home, sys.platform))
+        apply(plan({VARIABLE: move.target}, user_home, sys.platform, place.environ))
     job.audit("relocate", move.source, move.bytes, move.target)
     return Outcome(
         RelocateResult(

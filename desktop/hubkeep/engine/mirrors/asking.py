@@ -39,6 +39,10 @@ class _Hit(Struct):
     id: str
 
 
+class _Commit(Struct):
+    id: str
+
+
 def ask_main(way: Way, repo: RepoId) -> Asked:
     """What it says that `main` is. Raises `Resting` and what `heed` raises, as everything here does."""
     told = _main(way, repo)
@@ -63,6 +67,18 @@ def ask_for_more(way: Way, repo: RepoId, told: Asked) -> Asked:
         routes_missing=tuple(route for route in _ROUTES if not _has_route(way, repo, told.commit, route)),
         search=_search(way, repo),
     )
+
+
+def ask_for_commits(way: Way, repo: RepoId) -> tuple[str, ...]:
+    """The newest commits of `main`, the newest first, as many as one answer has; none where it does not
+    say."""
+    said = _ask(way, api_url(way.endpoint, repo, "commits", "main"))
+    if not isinstance(said, Said) or said.status != 200:
+        return ()
+    try:
+        return tuple(each.id for each in msgspec.json.decode(said.body, type=list[_Commit]))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ()
 
 
 def ask_for_gated(way: Way) -> Gated:

@@ -12,21 +12,24 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..cache.names import RepoId, parse_repo
 from ..net.dialer import Dialer
 from ..net.http import Header
 from ..problems import Failure
 from . import known
+from .blame import troubles_here
 from .crew import side_by_side
 from .judge import judge, of_no_use
 from .probe import Probe
 from .reference import Reference, Right, reference_of, right_of
+from .seen import Asked
 from .values import Entry, Measured, Stage
 
 Told = Callable[[str, Stage, float, float], None]
@@ -52,6 +55,7 @@ _GLANCE: Final = 0.5
 _GLANCED: Final = 2 << 20
 _GLANCES_AT_ONCE: Final = 4
 _ASKING: Final = 0.31
+_HISTORY: Final = 0.36
 _LOOKING: Final = 0.5
 _PIECES: Final = 0.65
 """When each step is over at the latest, as a share of all the time."""
@@ -115,7 +119,12 @@ class _Run:
         probes = list(self._probes.values())
         self._all([partial(self._asking, probe) for probe in probes], _AT_ONCE, _ASKING)
         told = {probe.url: probe.seen.asked for probe in probes if probe.seen.asked is not None}
-        reference = reference_of(self._repo, told, self._official, random.random())
+        reached = {probe.url: probe.seen.reached for probe in probes if probe.seen.reached is not None}
+        reference = replace(
+            reference_of(self._repo, told, self._official, random.random()),
+            troubles_here=troubles_here(reached),
+        )
+        reference = self._with_history(reference, told)
         self._all([partial(self._looking, probe, reference) for probe in probes], _AT_ONCE, _LOOKING)
         self._all([partial(self._piece, probe, reference) for probe in probes], _PIECES_AT_ONCE, _PIECES)
         right = self._right(reference)
@@ -141,6 +150,15 @@ class _Run:
         if probe.answers and self._wanted(probe):
             self._told_by(probe, "comparing", 0.3)
             probe.look(reference, thorough=self._thorough)
+
+    def _with_history(self, reference: Reference, told: Mapping[str, Asked]) -> Reference:
+        """`reference`, with what came before the newest commit: one request more, of the official endpoint
+        alone, and only where somebody is behind."""
+        if reference.by != "official" or all(each.commit in {"", reference.commit} for each in told.values()):
+            return reference
+        probe = self._probes[self._official]
+        self._all([partial(probe.list_commits, self._repo)], 1, _HISTORY)
+        return replace(reference, commits=probe.seen.commits)
 
     def _piece(self, probe: Probe, reference: Reference) -> None:
         if probe.answers:

@@ -1,7 +1,10 @@
 """When a mirror that fails is left alone, and when it is tried again. Pure.
 
 Closed: it is asked. After a few failures in a row it opens: the mirror is left alone for a while. When that
-has passed it is half open: one trial is let through, which closes it or opens it for twice as long.
+has passed it is half open: whoever asks next asks it too, and does not wait long for it. The first one to
+tell what came of it closes the breaker, or opens it for twice as long. No trial is counted or handed out: a
+machine runs a few downloads at once, each leaves a source that fails within seconds, and a trial whose owner
+was killed would only keep a mirror that is well from the others.
 
 All moments are seconds of one clock, which may be put forward and back: no moment of the past is trusted to
 lie before the present one, so that a clock can shorten a pause and never draw it out.
@@ -11,7 +14,6 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-import msgspec
 from msgspec import Struct
 
 from .values import Grade
@@ -24,8 +26,6 @@ FIRST_PAUSE: Final = 15.0
 LONGEST_PAUSE: Final = 900.0
 LONGEST_WISH: Final = 3600.0
 """For so long a mirror may ask to be left alone (Retry-After)."""
-TRIAL: Final = 60.0
-"""How long a trial is waited for: whoever began it may have been killed."""
 ENOUGH: Final = 1 << 20
 """Good bytes for each failure with which a mirror still counts as well: some end every connection, and go
 on where they were asked again."""
@@ -39,8 +39,6 @@ class Breaker(Struct, frozen=True, omit_defaults=True):
     opened: float = 0
     pause: float = 0
     """Seconds for which it was opened; 0: it is closed."""
-    trial: float | None = None
-    """When the trial was let through."""
 
     def state(self, now: float) -> BreakerState:
         if not self.pause:
@@ -50,16 +48,6 @@ class Breaker(Struct, frozen=True, omit_defaults=True):
     def until(self, now: float) -> float:
         """The moment until which it is open; 0: it is not."""
         return self.opened + self.pause if self.state(now) == "open" else 0.0
-
-    def asked(self, now: float) -> tuple[bool, Breaker]:
-        """Whether the mirror may be asked now, and the breaker after that: with a trial under way where it
-        was half open."""
-        state = self.state(now)
-        if state != "half-open":
-            return state == "closed", self
-        if self.trial is not None and self.trial <= now < self.trial + TRIAL:
-            return False, self
-        return True, msgspec.structs.replace(self, trial=now)
 
     def failed(self, now: float, *, times: int = 1, wish: float = 0) -> Breaker:
         """After `times` failures. `wish`: seconds for which the mirror asked to be left alone."""

@@ -6,6 +6,7 @@ the same: so no text from outside reaches a file, and nothing that changed meanw
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -18,21 +19,22 @@ VARIABLE: Final = "HF_ENDPOINT"
 _REGISTRY: Final = "HKEY_CURRENT_USER\\Environment\\"
 
 
-def plan_export(endpoint: str, user_home: Path, platform: str) -> EndpointExport:
+def plan_export(endpoint: str, user_home: Path, platform: str, environ: Mapping[str, str]) -> EndpointExport:
     """What giving every new shell and session `endpoint` would change; empty: what taking ours back would.
 
-    `platform` is a `sys.platform`. Nothing is changed. Raises `Failure` for what is no endpoint, holds a
-    login, or where a file can't be read.
+    `platform` is a `sys.platform`; `environ` may say where the user keeps the files of fish, zsh and the
+    session. Nothing is changed. Raises `Failure` for what is no endpoint, holds a login, or where a file
+    can't be read.
     """
     checked = endpoint_of(endpoint) if endpoint else ""
-    return EndpointExport(endpoint=checked, edits=_shown(_plan(checked, user_home, platform)))
+    return EndpointExport(endpoint=checked, edits=_shown(_plan(checked, user_home, platform, environ)))
 
 
-def apply_export(export: EndpointExport, user_home: Path, platform: str) -> None:
+def apply_export(export: EndpointExport, user_home: Path, platform: str, environ: Mapping[str, str]) -> None:
     """Does what `plan_export` showed, all or nothing. Raises `Failure`, refused where something has changed
     since."""
     endpoint = endpoint_of(export.endpoint) if export.endpoint else ""
-    planned = _plan(endpoint, user_home, platform)
+    planned = _plan(endpoint, user_home, platform, environ)
     shown = _shown(planned)
     if shown != export.edits:
         changed = sorted({edit.path for edit in set(shown) ^ set(export.edits)})
@@ -40,13 +42,13 @@ def apply_export(export: EndpointExport, user_home: Path, platform: str) -> None
     apply(planned)
 
 
-def exported(user_home: Path, platform: str) -> str:
+def exported(user_home: Path, platform: str, environ: Mapping[str, str]) -> str:
     """The endpoint that Hubkeep gave the user's shells; empty: none. Raises `Failure`."""
-    return written(VARIABLE, user_home, platform)
+    return written(VARIABLE, user_home, platform, environ)
 
 
-def _plan(endpoint: str, user_home: Path, platform: str) -> EnvironmentPlan:
-    return plan({VARIABLE: endpoint or None}, user_home, platform)
+def _plan(endpoint: str, user_home: Path, platform: str, environ: Mapping[str, str]) -> EnvironmentPlan:
+    return plan({VARIABLE: endpoint or None}, user_home, platform, environ)
 
 
 def _shown(planned: EnvironmentPlan) -> tuple[ProgramEdit, ...]:

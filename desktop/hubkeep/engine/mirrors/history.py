@@ -5,6 +5,7 @@ It lies in a database of its own, which may be deleted at any time: the next mea
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -16,9 +17,10 @@ import msgspec
 
 from ..problems import Failure
 from ..state.database import open_database, transaction
+from .blame import tells
 from .breaker import ENOUGH, Breaker
 from .thinning import thinned
-from .values import Measured, Point, Standing
+from .values import Grade, Measured, Point, Standing
 
 _MIGRATIONS: Final = (
     """
@@ -80,7 +82,7 @@ class Measurements:
         """Notes what a probe brought, and forgets what is old."""
         if not measured:
             return
-        rows = [(m.url, m.at, m.grade, m.rate, m.answer, _encode(m)) for m in measured]
+        rows = [(m.url, m.at, _noted(m), m.rate, m.answer, _encode(m)) for m in measured]
         newest = max(each.at for each in measured)
 
         def write(connection: sqlite3.Connection) -> None:
@@ -104,6 +106,17 @@ class Measurements:
             except msgspec.DecodeError:
                 continue
         return last
+
+    def telling(self, last: Measured) -> Measured | None:
+        """`last`, or the newest one before it that says how the mirror does; None: there is none."""
+        if tells(last):
+            return last
+        for (data,) in self._all("SELECT data FROM measurement WHERE url = ? ORDER BY id DESC", (last.url,)):
+            with contextlib.suppress(msgspec.DecodeError):  # written by another Hubkeep
+                one = _decode(data)
+                if tells(one):
+                    return one
+        return None
 
     def points(self, days: int, now: float) -> dict[str, tuple[Point, ...]]:
         """The measurements of the last days, by mirror and oldest first, as many as a chart can show."""
@@ -190,8 +203,13 @@ class Measurements:
             return work(self._connection)
 
 
+def _noted(measured: Measured) -> Grade:
+    """The grade that counts: what is not its fault is not held against a mirror."""
+    return measured.grade if tells(measured) else "unknown"
+
+
 def _probed(measured: Measured) -> Callable[[Breaker], Breaker]:
-    return lambda breaker: breaker.probed(measured.grade, measured.at)
+    return lambda breaker: breaker.probed(_noted(measured), measured.at)
 
 
 def _turned(connection: sqlite3.Connection, url: str, at: float, turn: Callable[[Breaker], Breaker]) -> None:

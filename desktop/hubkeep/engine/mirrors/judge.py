@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ..net.address import split_url
 from ..problems import Problem, problem
+from .blame import code_of
 from .reference import Reference, Right
 from .seen import Asked, Bad, Flow, Headed, Piece, Refused, Seen, Small, Trouble
 from .values import Entry, Grade
@@ -19,7 +20,8 @@ PLAIN_LIMIT: Final = 50_000_000_000
 """Bytes above which huggingface_hub takes no file without Xet."""
 _LONGEST_WAIT: Final = 1_000_000
 
-Level = Literal["bad", "fair", "note"]
+Level = Literal["bad", "ours", "fair", "note"]
+"""`ours`: what is the matter lies on this side, so that nobody knows how the mirror does."""
 
 LEVELS: Final[dict[str, Level]] = {
     # Of no use as it is, the most telling first.
@@ -27,7 +29,6 @@ LEVELS: Final[dict[str, Level]] = {
     "mirror-no-name": "bad",
     "mirror-other-certificate": "bad",
     "mirror-tls": "bad",
-    "mirror-proxy": "bad",
     "mirror-refused": "bad",
     "mirror-unreachable": "bad",
     "mirror-silent": "bad",
@@ -52,6 +53,10 @@ LEVELS: Final[dict[str, Level]] = {
     "mirror-bytes-blocked": "bad",
     "mirror-lacks-file": "bad",
     "mirror-stalls": "bad",
+    # Something on this side stands between.
+    "mirror-proxy": "ours",
+    "mirror-offline": "ours",
+    "mirror-insecure": "ours",
     # It serves, with something to know.
     "mirror-gated": "fair",
     "mirror-token-dropped": "fair",
@@ -63,6 +68,7 @@ LEVELS: Final[dict[str, Level]] = {
     "mirror-expires": "fair",
     "mirror-breaks-off": "fair",
     "mirror-stale": "fair",
+    "mirror-behind": "fair",
     "mirror-lacks-files": "fair",
     "mirror-xet-broken": "fair",
     "mirror-flaky": "fair",
@@ -109,7 +115,11 @@ def judge(entry: Entry, seen: Seen, reference: Reference, right: Right) -> Judge
     intact = _intact(seen, reference, right)
     behind = _behind(seen.asked, reference)
     found = _sorted(_findings(host, seen, reference, right, behind))
-    bad = bool(found) and LEVELS[found[0].code] == "bad"
+    worst = LEVELS[found[0].code] if found else "note"
+    bad = worst == "bad"
+    if worst == "ours":
+        verdict, others = found[0], found[1:]
+        return Judgement(grade="unknown", verdict=verdict, findings=others, intact=intact, behind=behind)
     if seen.piece is None and not bad:
         # Whether bytes come is what matters most.
         verdict = problem("mirror-unfinished", host=host)
@@ -129,7 +139,7 @@ def judge(entry: Entry, seen: Seen, reference: Reference, right: Right) -> Judge
 def of_no_use(seen: Seen, host: str, reference: Reference, right: Right) -> bool:
     """Whether it need not be measured any further."""
     found = _findings(host, seen, reference, right, _behind(seen.asked, reference))
-    return any(LEVELS[each.code] == "bad" for each in found)
+    return any(LEVELS[each.code] in {"bad", "ours"} for each in found)
 
 
 def _sorted(found: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -145,22 +155,14 @@ def _findings(
 ) -> Iterator[Problem]:
     repo = str(reference.repo)
     if seen.reached is not None and seen.reached.bad is not None:
-        # A connection that is never answered is no host that is silent.
-        timed_out = seen.reached.bad.kind == "timeout"
-        yield (
-            problem("mirror-unreachable", host=host, reason=seen.reached.bad.reason)
-            if timed_out
-            else (_of_trouble(host, seen.reached.bad))
-        )
+        yield _of_the_way(host, seen.reached.bad, reference)
         return
     if seen.busy is not None:
         yield problem("mirror-busy", host=host, seconds=int(min(seen.busy, _LONGEST_WAIT)))
     if seen.asked is not None:
         yield from _of_api(host, repo, seen.asked, reference)
     if behind and seen.asked is not None:
-        yield problem(
-            "mirror-stale", host=host, repo=repo, commit=seen.asked.commit[:8], other=reference.commit[:8]
-        )
+        yield _of_age(host, repo, seen.asked.commit, reference)
     for head in (seen.head, seen.small_head):
         if head is not None:
             yield from _of_head(host, head, reference)
@@ -185,6 +187,16 @@ def _findings(
 # --- one step each ----------------------------------------------------------------------------------
 
 
+def _of_the_way(host: str, bad: Trouble, reference: Reference) -> Problem:
+    """Why there is no connection to the mirror itself."""
+    if bad.kind in reference.troubles_here and not split_url(f"http://{host}")[0].is_local:
+        return problem(code_of(bad.kind), host=host, reason=bad.reason or bad.kind)
+    if bad.kind == "timeout":
+        # A connection that is never answered is no host that is silent.
+        return problem("mirror-unreachable", host=host, reason=bad.reason)
+    return _of_trouble(host, bad)
+
+
 def _of_trouble(host: str, bad: Trouble) -> Problem:
     return problem(_TROUBLES[bad.kind], host=host, reason=bad.reason or bad.kind)
 
@@ -204,7 +216,10 @@ def _of_bad(host: str, repo: str, bad: Bad) -> Problem:
         return problem("mirror-page", host=host)
     if status >= 500 or status == 408:
         return problem("mirror-failing", host=host, status=status)
-    if status in {401, 407}:
+    if status == 407:
+        # No host asks for that, only the proxy before it.
+        return problem("mirror-proxy", host=host, reason=bad.reason or f"status {status}")
+    if status == 401:
         return problem("mirror-login", host=host)
     if status in {402, 403, 451}:
         return problem("mirror-forbidden", host=host, status=status, reason=bad.reason or "no reason given")
@@ -226,6 +241,15 @@ def _of_api(host: str, repo: str, asked: Asked, reference: Reference) -> Iterato
         yield problem("mirror-routes-missing", host=host, routes=", ".join(missing))
     if isinstance(asked.search, Refused):
         yield problem("mirror-search-refused", host=host, status=asked.search.status)
+
+
+def _of_age(host: str, repo: str, commit: str, reference: Reference) -> Problem:
+    count = reference.behind_by(commit)
+    if count is None:
+        return problem("mirror-stale", host=host, repo=repo, commit=commit[:8], other=reference.commit[:8])
+    return problem(
+        "mirror-behind", host=host, repo=repo, commit=commit[:8], other=reference.commit[:8], count=count
+    )
 
 
 def _of_head(host: str, head: Headed, reference: Reference) -> Iterator[Problem]:
@@ -304,8 +328,8 @@ def _of_piece(host: str, repo: str, piece: Piece, reference: Reference, right: R
 
 def _of_bytes(host: str, repo: str, path: str, bad: Bad, at_mirror: bool) -> Iterator[Problem]:
     """What it means that no bytes came."""
-    if isinstance(bad, Trouble) and bad.kind == "redirect":
-        yield _of_trouble(host, bad)
+    if isinstance(bad, Trouble) and bad.kind in {"redirect", "proxy"}:
+        yield _of_trouble(bad.host if bad.kind == "proxy" else host, bad)
     elif not at_mirror:
         if isinstance(bad, Refused) and bad.page and bad.status < 400:
             yield problem("mirror-page", host=host)

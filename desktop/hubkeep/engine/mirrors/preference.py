@@ -80,7 +80,7 @@ class Preference:
         except Failure:
             return 0.0
         standing = state.standing.get(endpoint, Standing())
-        return expected(state.last.get(endpoint), standing).rate or 0.0
+        return expected(state.telling.get(endpoint), standing).rate or 0.0
 
     def insisted(self) -> frozenset[str]:
         if self._records.is_unwritten():
@@ -105,7 +105,7 @@ class Preference:
     def ranked(self, state: State) -> tuple[Ranked, ...]:
         """Who of the list is of use, the best first."""
         listed = {OFFICIAL, *(entry.url for entry in state.entries if not entry.dead)}
-        return self.ranked_of({url: one for url, one in state.last.items() if url in listed}, state)
+        return self.ranked_of({url: one for url, one in state.telling.items() if url in listed}, state)
 
     def ranked_of(self, last: Mapping[str, Measured], state: State) -> tuple[Ranked, ...]:
         """Who of these measurements is of use, the best first."""
@@ -129,7 +129,7 @@ class Preference:
         if not order:
             return ()
         before = self._kept()
-        first = chosen(before, order, state.last, state.standing)
+        first = chosen(before, order, state.telling, state.standing)
         if first != before:
             from ..system.atomic import write_atomically  # brings tempfile
 

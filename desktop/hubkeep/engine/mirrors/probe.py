@@ -14,7 +14,7 @@ from ..cache.names import RepoId
 from ..net.address import split_url
 from ..net.dialer import Dialer
 from ..net.http import Header
-from .asking import ask_for_files, ask_for_gated, ask_for_more, ask_main
+from .asking import ask_for_commits, ask_for_files, ask_for_gated, ask_for_more, ask_main
 from .judge import Judgement
 from .pacing import Pace, together
 from .presence import MOST_ASKED, absent
@@ -118,6 +118,10 @@ class Probe:
             self._note(asked=ask_for_more(self._way, repo, asked))
             self._note(gated=ask_for_gated(self._way))
 
+    def list_commits(self, repo: RepoId) -> None:
+        with self._step():
+            self._note(commits=ask_for_commits(self._way, repo))
+
     def look(self, reference: Reference, *, thorough: bool) -> None:
         """At files as huggingface_hub does, and at a small one whole; `thorough`: at each file, whether it is
         there, not only at what is listed."""
@@ -197,6 +201,7 @@ class Probe:
             hosts=piece.hosts if piece is not None and piece.hosts else (self.host,),
             commit=asked.commit if asked is not None else "",
             behind=found.behind,
+            behind_by=reference.behind_by(asked.commit) if found.behind and asked is not None else None,
             ranges=piece.ranges if piece is not None else None,
             intact=found.intact,
             xet=self._xet(),

@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from ..problems import Parameter, Problem, problem
+from .blame import tells
 from .expectation import expected
 from .values import Measured, Standing
 
@@ -102,7 +103,7 @@ def left_out(
     why: dict[str, Problem] = {}
     for url, each in last.items():
         stands = standing.get(url, Standing())
-        if each.grade == "bad":
+        if each.grade == "bad" or not tells(each):
             why[url] = each.verdict or problem("mirror-rank-bad")
         elif each.grade == "unknown":
             why[url] = problem("mirror-rank-unknown")

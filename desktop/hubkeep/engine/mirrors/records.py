@@ -31,6 +31,8 @@ class State(Struct, frozen=True):
 
     entries: tuple[Entry, ...] = ()
     last: dict[str, Measured] = {}
+    telling: dict[str, Measured] = {}
+    """The last ones that say how the mirror does."""
     standing: dict[str, Standing] = {}
     breakers: dict[str, Breaker] = {}
 
@@ -97,10 +99,12 @@ class Records:
     def _read(self) -> State:
         catalogue, measurements, now = self.catalogue(), self.measurements(), self._clock()
         entries, last = catalogue.entries(), measurements.last()
+        telling = {url: measurements.telling(one) for url, one in last.items()}
         urls = {*(entry.url for entry in entries), *last, *self._about}
         return State(
             entries,
             last,
+            {url: one for url, one in telling.items() if one is not None},
             {url: measurements.standing(url, now) for url in urls},
             {url: measurements.breaker(url) for url in urls},
         )

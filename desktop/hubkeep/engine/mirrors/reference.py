@@ -15,7 +15,7 @@ from ..cache.names import RepoId
 from ..hub.tree import RemoteFile
 from . import known
 from .receiving import PIECE
-from .seen import Asked, Piece
+from .seen import Asked, Piece, TroubleKind
 
 Trusted = Literal["official", "most", "one", "known", "nobody"]
 
@@ -32,6 +32,8 @@ class Reference(Struct, frozen=True, kw_only=True):
     by: Trusted = "nobody"
     commit: str = ""
     """Of `main`; empty: nobody knows."""
+    commits: tuple[str, ...] = ()
+    """Those before it as well, the newest first, as far as was asked: where somebody is behind."""
     files: tuple[RemoteFile, ...] = ()
     """At that commit."""
     big: RemoteFile | None = None
@@ -40,11 +42,18 @@ class Reference(Struct, frozen=True, kw_only=True):
     """Where the piece of the big one begins: the same for all, and another one each time."""
     routes_missing: tuple[str, ...] = ()
     """Of the API, at the official endpoint too."""
+    troubles_here: frozenset[TroubleKind] = frozenset()
+    """Why nobody outside can be reached, which is no mirror's fault."""
 
     @property
     def trusted(self) -> bool:
         """Whether a mirror that says otherwise is wrong."""
         return self.by in {"official", "most"}
+
+    def behind_by(self, commit: str) -> int | None:
+        """How many commits came after `commit`; None: nobody knows."""
+        known = self.commits[:1] == (self.commit,) and commit in self.commits
+        return self.commits.index(commit) if known else None
 
 
 class Right(Struct, frozen=True, kw_only=True):

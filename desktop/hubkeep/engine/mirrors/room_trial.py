@@ -21,6 +21,19 @@ _ODD: Final = 4097
 _SMALL: Final = 1 << 20
 _KEPT: Final = "X-Cache-Status"
 _PATIENCE: Final = 60.0
+_NOT_GIVEN: Final = frozenset(
+    {
+        "hub-repo-not-found",
+        "hub-not-found-to-login",
+        "hub-not-found-or-private",
+        "hub-revision-not-found",
+        "hub-gated-login",
+        "hub-gated-terms",
+        "hub-gated-not-passed",
+        "hub-disabled",
+    }
+)
+"""What is the matter with a repo, not with the mirror."""
 
 
 def try_out(client: Client, endpoint: str, repo: RepoId, header_for: HeaderFor) -> tuple[Problem, ...]:
@@ -36,7 +49,15 @@ def try_out(client: Client, endpoint: str, repo: RepoId, header_for: HeaderFor) 
         commit = hub.info(repo).commit
         files = hub.tree(repo, commit)
     except Failure as failure:
-        return (problem("mirror-room-unreached", endpoint=endpoint, reason=failure.problem.sentence()),)
+        if failure.problem.code in _NOT_GIVEN:
+            return (problem("mirror-room-not-given", endpoint=endpoint, repo=str(repo)),)
+        return (
+            problem(
+                "mirror-room-unreached",
+                endpoint=endpoint,
+                reason=failure.problem.sentence().removesuffix("."),
+            ),
+        )
     found: list[Problem] = []
     chosen = _chosen(files)
     if not chosen:
@@ -52,6 +73,8 @@ def try_out(client: Client, endpoint: str, repo: RepoId, header_for: HeaderFor) 
         except (NetFailure, ValueError) as error:
             found.append(problem("mirror-room-wrong", endpoint=endpoint, path=file.path, reason=str(error)))
             continue
+        if replies[0].headers.get("X-Error-Code") == "GatedRepo":
+            return (problem("mirror-room-not-given", endpoint=endpoint, repo=str(repo)),)
         wrong = _wrong(replies[0], host, commit, expected) or _wrong(replies[1], host, commit, expected)
         if not wrong and replies[0].body != replies[1].body:
             wrong = "other bytes the second time"

@@ -170,6 +170,8 @@ class Seen(Struct, frozen=True, kw_only=True):
 
     reached: Reached | None = None
     asked: Asked | None = None
+    commits: tuple[str, ...] = ()
+    """The newest ones of `main`, the newest first; asked for where a mirror is behind."""
     head: Headed | None = None
     """Of the big file."""
     small_head: Headed | None = None

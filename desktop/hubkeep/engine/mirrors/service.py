@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Struct
 
-from ..cache.names import RepoType, parse_repo
+from ..cache.names import RepoId, RepoType, parse_repo
 from ..hub.endpoints import endpoints_of
 from ..hub.urls import OFFICIAL
 from ..jobs.job import Work
@@ -142,14 +142,15 @@ class Mirrors:
                 )
             )
         newest = max(state.last.values(), key=lambda one: one.at, default=None)
+        job, repo = self._under_way()
         return MirrorsView(
             mirrors=tuple(sorted(views, key=_place)),
             mode=self.mode(),
             endpoint=order[0],
             order=order,
-            repo=newest.repo if newest is not None else "",
+            repo=repo if job else newest.repo if newest is not None else "",
             measured=newest.at if newest is not None else 0,
-            job=self._under_way(),
+            job=job,
             exported=self._what_is_exported(),
         )
 
@@ -239,7 +240,7 @@ class Mirrors:
         if not due or disturbs():
             return None
         self._ordered = now
-        return Bench(urls=worth_measuring(state.entries, state.last, self.order()))
+        return Bench(urls=worth_measuring(state.entries, state.telling, self.order()))
 
     def _entries_of(self, urls: Sequence[str]) -> tuple[Entry, ...]:
         catalogue = self._records.catalogue()
@@ -270,8 +271,14 @@ class Mirrors:
             sorted(measured, key=lambda one: (places.get(one.url, len(places)), _GRADES.index(one.grade)))
         )
 
-    def _under_way(self) -> int:
-        return next((one.view.id for one in self._store.unfinished() if one.view.kind == KIND), 0)
+    def _under_way(self) -> tuple[int, str]:
+        """The probe that runs, and the repo that it measures with; 0 and none where none does."""
+        running = next((one for one in self._store.unfinished() if one.view.kind == KIND), None)
+        if running is None:
+            return 0, ""
+        from .known import REPO
+
+        return running.view.id, msgspec.json.decode(running.order, type=Bench).repo or str(REPO)
 
     # --- everything else on the machine ---------------------------------------------------------
 
@@ -280,14 +287,15 @@ class Mirrors:
         would."""
         from .export import plan_export
 
-        return plan_export(self._typed(endpoint) if endpoint else "", self._user_home, sys.platform)
+        typed = self._typed(endpoint) if endpoint else ""
+        return plan_export(typed, self._user_home, sys.platform, self._environ)
 
     def apply_endpoint(self, export: EndpointExport) -> None:
         """Does what was planned."""
         from .export import apply_export
 
         try:
-            apply_export(export, self._user_home, sys.platform)
+            apply_export(export, self._user_home, sys.platform, self._environ)
         finally:
             self._exported = float("-inf"), ""
             self._changed()
@@ -320,7 +328,7 @@ class Mirrors:
             at, what = self._exported
             if time.monotonic() - at > _EXPORTED_SECONDS:
                 try:
-                    what = exported(self._user_home, sys.platform)
+                    what = exported(self._user_home, sys.platform, self._environ)
                 except Failure:
                     what = ""  # a file that can't be read; setting or taking back says which
                 self._exported = time.monotonic(), what
@@ -340,16 +348,19 @@ class Mirrors:
 
         return write(mirror, password, Path(into))
 
-    def check_room(self, folder: str) -> RoomMirrorCheck:
+    def check_room(self, folder: str, repo: str = "") -> RoomMirrorCheck:
         """Whether the nginx here takes the configuration in a folder, and what is found when the mirror
-        is used."""
+        is used for `repo`; empty: a small public one."""
+        from .known import REPO
         from .room_mirror import check
 
-        return check(Path(folder), self._tried_out)
+        about = parse_repo(repo) if repo else REPO
+        if about is None:
+            raise Failure("not-a-repo-name", what=repo)
+        return check(Path(folder), lambda endpoint: self._tried_out(endpoint, about))
 
-    def _tried_out(self, endpoint: str) -> tuple[Problem, ...]:
+    def _tried_out(self, endpoint: str, repo: RepoId) -> tuple[Problem, ...]:
         from ..net.client import Client
-        from .known import REPO
         from .room_trial import try_out
 
         outward = self._outward()
@@ -358,7 +369,7 @@ class Mirrors:
             header = outward.tokens.header_for(url)
             return header if header is not None and header[1].startswith("Basic ") else None
 
-        return try_out(Client(outward.pool(), outward.headers), endpoint, REPO, own_login)
+        return try_out(Client(outward.pool(), outward.headers), endpoint, repo, own_login)
 
     # --- within ---------------------------------------------------------------------------------
 

@@ -78,6 +78,8 @@ class Measured(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What it says that `main` is."""
     behind: bool | None = None
     """Whether that is older than what the official one, or most others, say."""
+    behind_by: int | None = None
+    """By how many commits; None: it is not behind, or nobody knows."""
     ranges: bool | None = None
     intact: bool | None = None
     """Whether the bytes were right: a small file by its hash, a piece of a big one beside another's."""
@@ -144,7 +146,7 @@ class MirrorsView(Struct, frozen=True, kw_only=True, omit_defaults=True):
     order: tuple[str, ...] = ()
     """Who is asked, in this order."""
     repo: str = ""
-    """What was measured with last."""
+    """What is measured with by the probe that runs, else what was by the last one."""
     measured: float = 0
     """Unix second of the last probe; 0: never."""
     job: int = 0

@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from msgspec import Struct
@@ -20,7 +21,8 @@ from msgspec import Struct
 from hubkeep.engine.problems import Failure, from_os_error
 from hubkeep.engine.system import shell_blocks as blocks
 from hubkeep.engine.system.atomic import write_atomically
-from hubkeep.engine.system.shell_blocks import Changes, Dialect
+from hubkeep.engine.system.shell_blocks import Changes
+from hubkeep.engine.system.shell_files import dialect_of, shell_files
 
 if sys.platform == "win32":
     from hubkeep.engine.system import windows_environment
@@ -50,23 +52,19 @@ class EnvironmentPlan(Struct, frozen=True):
     registry: tuple[RegistryEdit, ...] = ()
 
 
-_POSIX_ALWAYS: Final = (".profile",)
-_POSIX_WHERE_THERE: Final = (".bash_profile", ".bash_login", ".bashrc", ".zprofile")
-_ZSH: Final = (".zshenv", ".zprofile", ".zshrc", ".zlogin")
-_FISH: Final = ".config/fish"
-_FISH_FILE: Final = ".config/fish/conf.d/hubkeep.fish"
-_SYSTEMD_FILE: Final = ".config/environment.d/60-hubkeep.conf"
+_NOTHING_CHOSEN: Final[Mapping[str, str]] = MappingProxyType({})
 _AGENT_FILE: Final = f"Library/LaunchAgents/{blocks.AGENT}.plist"
-_DIALECTS: Final[Mapping[str, Dialect]] = {_FISH_FILE: blocks.FISH, _SYSTEMD_FILE: blocks.SYSTEMD}
-"""All other files are of shells like sh."""
 
 
-def plan(changes: Changes, home: Path, platform: str) -> EnvironmentPlan:
+def plan(
+    changes: Changes, home: Path, platform: str, environ: Mapping[str, str] = _NOTHING_CHOSEN
+) -> EnvironmentPlan:
     """What has to change so that new shells and sessions have the variables of `changes`, and have ours no
     more where it says None. Variables that it does not name stay as they are.
 
-    `platform` is a `sys.platform`. Files are only read. Raises `Failure` where a name or a value
-    cannot be written down safely, or a file cannot be read.
+    `platform` is a `sys.platform`; `environ` may say where the user keeps the files of fish, zsh and the
+    session. Files are only read. Raises `Failure` where a name or a value cannot be written down safely, or
+    a file cannot be read.
     """
     for name, value in changes.items():
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) or not _one_line(value or ""):
@@ -74,15 +72,15 @@ def plan(changes: Changes, home: Path, platform: str) -> EnvironmentPlan:
     if platform == "win32":
         return EnvironmentPlan(changes=dict(changes), edits=(), registry=_registry_edits(changes))
     taken_back = {name: None for name, value in changes.items() if value is None}
-    read_by_shells = _read_by_shells(home, platform)
+    files = shell_files(home, environ)
+    read_by_shells = files.read(platform)
     edits: dict[str, FileEdit] = {}
-    for name in dict.fromkeys([*read_by_shells, *_ever_written()]):
-        path = home / name
+    for path in dict.fromkeys([*read_by_shells, *files.ever_written()]):
         if path.exists() and not path.is_file():
             continue  # a folder, or the way to /dev/null: nothing stands there and nothing will
         before = _read(path)
-        wanted = changes if name in read_by_shells else taken_back
-        after = blocks.changed(before, wanted, _dialect(name))
+        wanted = changes if path in read_by_shells else taken_back
+        after = blocks.changed(before, wanted, dialect_of(path))
         if after != before:
             # Two dotfiles are often one file; the link's first name stands for it.
             edits.setdefault(os.path.realpath(path), FileEdit(str(path), before, after))
@@ -91,13 +89,12 @@ def plan(changes: Changes, home: Path, platform: str) -> EnvironmentPlan:
     return EnvironmentPlan(changes=dict(changes), edits=tuple(edits.values()))
 
 
-def written(name: str, home: Path, platform: str) -> str:
+def written(name: str, home: Path, platform: str, environ: Mapping[str, str] = _NOTHING_CHOSEN) -> str:
     """The value that we gave a variable, as it stands there now; empty: none. Raises `Failure`."""
     if platform == "win32":
         return _set_in_registry().get(name, "")
-    for file in _ever_written():
-        path = home / file
-        if path.is_file() and (value := blocks.variables(_read(path) or "", _dialect(file)).get(name)):
+    for path in shell_files(home, environ).ever_written():
+        if path.is_file() and (value := blocks.variables(_read(path) or "", dialect_of(path)).get(name)):
             return value
     return ""
 
@@ -128,27 +125,6 @@ def apply(plan: EnvironmentPlan) -> None:
 
 def _one_line(value: str) -> bool:
     return not re.search(r"[\x00-\x1f\x7f]", value)
-
-
-def _dialect(name: str) -> Dialect:
-    return _DIALECTS.get(name, blocks.POSIX)
-
-
-def _read_by_shells(home: Path, platform: str) -> list[str]:
-    """The files that some shell or session of this user reads."""
-    names = [*_POSIX_ALWAYS, *(name for name in _POSIX_WHERE_THERE if os.path.lexists(home / name))]
-    if platform == "darwin" or any(os.path.lexists(home / name) for name in _ZSH):
-        names.append(".zshenv")
-    if (home / _FISH).is_dir():
-        names.append(_FISH_FILE)
-    if platform == "linux":
-        names.append(_SYSTEMD_FILE)
-    return names
-
-
-def _ever_written() -> list[str]:
-    """Every file that may hold a block, whatever shells there are by now."""
-    return list(dict.fromkeys([*_POSIX_ALWAYS, *_POSIX_WHERE_THERE, *_ZSH, _FISH_FILE, _SYSTEMD_FILE]))
 
 
 def _agent_edits(home: Path, changes: Changes) -> dict[str, FileEdit]:
