@@ -652,6 +652,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n commit(s) behind</source>
+        <translation>
+            <numerusform>%n commit behind</numerusform>
+            <numerusform>%n commits behind</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n request(s)</source>
         <translation>
             <numerusform>%n request</numerusform>
@@ -780,6 +787,13 @@
 </context>
 <context>
     <name>Verdicts</name>
+    <message numerus="yes">
+        <source>%n commit(s) behind</source>
+        <translation>
+            <numerusform>%n commit behind</numerusform>
+            <numerusform>%n commits behind</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n file(s) missing</source>
         <translation>

@@ -1072,10 +1072,6 @@
         <source>Also look in this folder</source>
         <translation>同时查找此文件夹</translation>
     </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
 </context>
 <context>
     <name>Empty</name>
@@ -1373,6 +1369,13 @@
     <message>
         <source>Fetch these files</source>
         <translation>下载这些文件</translation>
+    </message>
+</context>
+<context>
+    <name>FolderField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
     </message>
 </context>
 <context>
@@ -2535,6 +2538,18 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
 <context>
     <name>ListFiles</name>
     <message>
+        <source>Import mirrors</source>
+        <translation>导入镜像</translation>
+    </message>
+    <message>
+        <source>Export my mirrors</source>
+        <translation>导出我的镜像</translation>
+    </message>
+    <message>
+        <source>it is no list of mirrors</source>
+        <translation>它不是镜像列表</translation>
+    </message>
+    <message>
         <source>The list was imported. Measure to see what its mirrors are worth.</source>
         <translation>列表已导入。测速后即可知道这些镜像是否可用。</translation>
     </message>
@@ -2670,14 +2685,6 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>Mirrors</source>
         <translation>镜像</translation>
-    </message>
-    <message>
-        <source>None of them can be reached, huggingface.co included: this machine seems to be offline, or a firewall or proxy stands in the way. Look at the network, then measure again.</source>
-        <translation>所有镜像（包括 huggingface.co）都无法访问：此计算机可能已离线，或被防火墙、代理阻挡。请检查网络后重新测速。</translation>
-    </message>
-    <message>
-        <source>None of them serves you now. Try again later, add a mirror of your own, or set up one for this room on a machine that reaches the Hub.</source>
-        <translation>目前没有可用的镜像。请稍后重试、添加自己的镜像，或在能访问 Hub 的计算机上搭建本地网络镜像。</translation>
     </message>
     <message numerus="yes">
         <source>Which of %n mirror(s) serve(s) you?</source>
@@ -2988,6 +2995,12 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <source>the newest</source>
         <translation>最新</translation>
     </message>
+    <message numerus="yes">
+        <source>%n commit(s) behind</source>
+        <translation>
+            <numerusform>落后 %n 个提交</numerusform>
+        </translation>
+    </message>
     <message>
         <source>resumes</source>
         <translation>支持续传</translation>
@@ -3132,6 +3145,21 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>Start now, whatever else waits</source>
         <translation>立即开始，不排队</translation>
+    </message>
+</context>
+<context>
+    <name>OutlookWords</name>
+    <message>
+        <source>None of them can be reached, huggingface.co included: this machine seems to be offline, or a firewall or proxy stands in the way. Look at the network, then measure again.</source>
+        <translation>所有镜像（包括 huggingface.co）都无法访问：此计算机可能已离线，或被防火墙、代理阻挡。请检查网络后重新测速。</translation>
+    </message>
+    <message>
+        <source>No secure connection can be made from here to any of them: the clock of this machine is wrong, or a login page or a filter stands between. Put that right, then measure again.</source>
+        <translation>从这里无法与任何一个镜像建立安全连接：此计算机的时钟不准，或被登录页面、过滤设备拦截。请先排除这些问题，再重新测速。</translation>
+    </message>
+    <message>
+        <source>None of them serves you now. Try again later, add a mirror of your own, or set up one for this room on a machine that reaches the Hub.</source>
+        <translation>目前没有可用的镜像。请稍后重试、添加自己的镜像，或在能访问 Hub 的计算机上搭建本地网络镜像。</translation>
     </message>
 </context>
 <context>
@@ -3317,6 +3345,10 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>{path}: the disk has filled up, and {missing:size} more are needed for this download. Free some space: what is here is kept, and in the queue it goes on by itself.</source>
         <translation>{path}：磁盘已满，此下载还缺少 {missing:size} 空间。请释放一些空间；已下载的部分会保留，队列中的下载会自动继续。</translation>
+    </message>
+    <message>
+        <source>{path} has {free:size} free, and the mirror may fill {wanted:size}. Free some space, or let it keep less.</source>
+        <translation>{path} 剩余 {free:size}，而镜像最多会占用 {wanted:size}。请释放一些空间，或让它少保留一些。</translation>
     </message>
     <message>
         <source>{what} is no repo name. Write org/name, or dataset/org/name and the like.</source>
@@ -3687,6 +3719,14 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>{host}：无法建立安全连接（{reason}），可能在途中被阻断。请换一个镜像，或检查系统时间和设置中的证书。</translation>
     </message>
     <message>
+        <source>{host} can&apos;t be reached from here ({reason}), nor can anybody else outside this network: this machine seems to be offline, or a firewall stands in the way. Look at the network, then measure again.</source>
+        <translation>从这里无法访问 {host}（{reason}），本地网络之外的其他地址也都无法访问：此计算机可能已离线，或被防火墙阻挡。请检查网络后重新测速。</translation>
+    </message>
+    <message>
+        <source>No secure connection can be made from here to {host} ({reason}), nor to anybody else outside this network: the clock is wrong, or a login page or a filter stands between. Check clock, network, and the certificates in Settings.</source>
+        <translation>从这里无法与 {host} 建立安全连接（{reason}），与本地网络之外的其他地址也都不行：可能是时钟不准，或被登录页面、过滤设备拦截。请检查时钟、网络以及“设置”中的证书。</translation>
+    </message>
+    <message>
         <source>{host}: the machine is there, but nothing answers on that port. Check the address, or choose another mirror.</source>
         <translation>{host}：主机在线，但该端口没有服务。请检查地址，或换一个镜像。</translation>
     </message>
@@ -3813,6 +3853,10 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>{host} is behind: its {repo} is at commit {commit}, the current one is {other}. Use it only where the older files will do.</source>
         <translation>{host} 已落后：它的 {repo} 停在提交 {commit}，当前提交是 {other}。只有旧文件够用时才用它。</translation>
+    </message>
+    <message>
+        <source>{host} is behind (commits that it lacks: {count}): its {repo} is at commit {commit}, the current one is {other}. Use it only where the older files will do.</source>
+        <translation>{host} 的内容落后（缺少 {count} 个提交）：其 {repo} 停留在提交 {commit}，当前提交是 {other}。只有旧文件也够用时才使用它。</translation>
     </message>
     <message>
         <source>{host} offers Xet, but that way does not work ({other}): huggingface_hub fails unless HF_HUB_DISABLE_XET=1 is set. Hubkeep does not need it.</source>
@@ -4031,10 +4075,6 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>nginx {version} 不接受这份配置，原因见它自己的输出。请重新生成镜像，或报告此问题。</translation>
     </message>
     <message>
-        <source>{path} has {free} bytes free and the mirror may fill {wanted}. Free some space, or let it keep less.</source>
-        <translation>{path} 剩余 {free} 字节，而镜像可能占用 {wanted} 字节。请腾出空间，或减少保存量。</translation>
-    </message>
-    <message>
         <source>This machine reaches the Internet through a proxy, and nginx can&apos;t. Run the mirror where there is a direct way, or choose an upstream inside of your network.</source>
         <translation>本机通过代理访问互联网，而 nginx 不能使用代理。请在能直接联网的机器上运行镜像，或选择内网中的上游。</translation>
     </message>
@@ -4081,6 +4121,10 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>{endpoint} does not serve {path} as the hub does ({reason}). Write its configuration anew, and start it again.</source>
         <translation>{endpoint} 提供的 {path} 与 Hub 不一致（{reason}）。请重新生成配置，然后重新启动它。</translation>
+    </message>
+    <message>
+        <source>{endpoint} answers, but has no {repo} that is open to all, so it was not tried. Check the spelling, or try it with another repo.</source>
+        <translation>{endpoint} 有应答，但没有对所有人开放的 {repo}，因此没有进行试用。请检查拼写，或换一个仓库来试。</translation>
     </message>
     <message>
         <source>{repo} holds no file that the mirror could be tried with. Choose another repo.</source>
@@ -4430,10 +4474,6 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         </translation>
     </message>
     <message>
-        <source>Every running program has the endpoint in use.</source>
-        <translation>所有运行中的程序都使用当前地址。</translation>
-    </message>
-    <message>
         <source>can&apos;t be seen</source>
         <translation>无法查看</translation>
     </message>
@@ -4446,8 +4486,16 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>使用中</translation>
     </message>
     <message>
-        <source>another one</source>
-        <translation>其他地址</translation>
+        <source>No running program needs to be started again.</source>
+        <translation>没有需要重新启动的程序。</translation>
+    </message>
+    <message>
+        <source>ignores HF_ENDPOINT</source>
+        <translation>不使用 HF_ENDPOINT</translation>
+    </message>
+    <message>
+        <source>another one: start it again</source>
+        <translation>其他地址，需重新启动</translation>
     </message>
     <message>
         <source>{size} from {host}</source>
@@ -4547,10 +4595,6 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>路径，例如 /mnt/models/hub</translation>
     </message>
     <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
-    <message>
         <source>Tell my shells where it is (HF_HUB_CACHE)</source>
         <translation>将新位置写入 shell 配置（HF_HUB_CACHE）</translation>
     </message>
@@ -4582,8 +4626,8 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>其他计算机设置 HF_ENDPOINT={endpoint}</translation>
     </message>
     <message>
-        <source>Name a folder for the bytes, and the configuration appears here.</source>
-        <translation>填写保存数据的文件夹后，配置会显示在此处。</translation>
+        <source>Say whom it asks and where it keeps the bytes, and the configuration appears here.</source>
+        <translation>填写上游地址和存放数据的文件夹后，配置会显示在这里。</translation>
     </message>
     <message>
         <source>Close</source>
@@ -4620,10 +4664,6 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>Folder to write into</source>
         <translation>写入的文件夹</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
     </message>
     <message>
         <source>Back</source>
@@ -4728,6 +4768,10 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
 <context>
     <name>RoomNext</name>
     <message>
+        <source>A repo is written like org/name.</source>
+        <translation>仓库应写成 org/name 的形式。</translation>
+    </message>
+    <message>
         <source>Having nginx read it…</source>
         <translation>正在让 nginx 检查…</translation>
     </message>
@@ -4736,12 +4780,28 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>nginx 接受此配置，且工作正常。</translation>
     </message>
     <message>
+        <source>nginx takes the configuration.</source>
+        <translation>nginx 接受此配置。</translation>
+    </message>
+    <message>
         <source>It would not work like this:</source>
         <translation>此配置无法工作：</translation>
     </message>
     <message>
         <source>Check again</source>
         <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Try it with</source>
+        <translation>试用仓库</translation>
+    </message>
+    <message>
+        <source>org/name; empty: a small public repo</source>
+        <translation>org/name；留空则用一个小型公开仓库</translation>
+    </message>
+    <message>
+        <source>Repo to try it with</source>
+        <translation>用来试用的仓库</translation>
     </message>
     <message>
         <source>1. Start it on this machine</source>
@@ -5004,20 +5064,24 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>没有 Hubkeep 写入的内容。</translation>
     </message>
     <message>
-        <source>HF_ENDPOINT names {host} already, wherever it can.</source>
-        <translation>HF_ENDPOINT 已全部指向 {host}。</translation>
+        <source>HF_ENDPOINT names {host} wherever your shells and sessions look:</source>
+        <translation>shell 和会话会读取的以下位置，HF_ENDPOINT 都已指向 {host}：</translation>
+    </message>
+    <message>
+        <source>Taken back. New terminals ask huggingface.co again; what runs already keeps its value until it is started again.</source>
+        <translation>已撤销。新开的终端将重新访问 huggingface.co；已在运行的程序要重新启动后才会改变。</translation>
+    </message>
+    <message>
+        <source>Written.</source>
+        <translation>已写入。</translation>
+    </message>
+    <message>
+        <source>Open terminals, the session and programs that run keep what they were started with. Open new terminals; the session has it after the next login; “Who uses what” shows which programs to start again.</source>
+        <translation>已打开的终端、当前会话和正在运行的程序仍使用启动时的值。请新开终端；会话在下次登录后生效；“使用情况”会列出需要重新启动的程序。</translation>
     </message>
     <message>
         <source>New terminals and sessions then ask {host}, and so does everything that is built on huggingface_hub. These lines would change:</source>
         <translation>此后新的终端和会话，以及所有基于 huggingface_hub 的程序都会使用 {host}。将改动以下内容：</translation>
-    </message>
-    <message>
-        <source>Taken back. New terminals ask huggingface.co again.</source>
-        <translation>已撤销。新的终端将重新使用 huggingface.co。</translation>
-    </message>
-    <message>
-        <source>Written. What runs already keeps its old value until it is started again.</source>
-        <translation>已写入。运行中的程序在重新启动前仍使用旧值。</translation>
     </message>
     <message>
         <source>What is written can be taken back exactly, here.</source>
@@ -5374,6 +5438,20 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>proxy refuses</source>
         <translation>代理拒绝</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n commit(s) behind</source>
+        <translation>
+            <numerusform>落后 %n 个提交</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no internet</source>
+        <translation>无外网</translation>
+    </message>
+    <message>
+        <source>encryption fails here</source>
+        <translation>本机加密失败</translation>
     </message>
     <message>
         <source>refuses to connect</source>
