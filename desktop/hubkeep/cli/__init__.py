@@ -27,7 +27,7 @@ def main(argv: Sequence[str]) -> int:
     """Runs one command; the exit status."""
     try:
         options, rest = split(argv)
-        arguments = parser().parse_args(rest)
+        arguments = parser(rest).parse_args(rest)
     except UsageError as error:
         sys.stderr.write(f"hubkeep: {printable(str(error))} See hubkeep --help.\n")
         return USAGE

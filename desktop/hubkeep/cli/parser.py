@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from typing import Final, NoReturn, Protocol
 
 from ..engine.engine import Engine
 from ..engine.problems import printable
 from ..options import Options
 from ..version import VERSION
-from . import commands as does
-from . import get as getting
-from . import jobs as jobs_command
-from . import mirrors as mirrors_command
-from . import services, tokens
 from .answer import USAGE, Answer
+
+
+class Command(Protocol):
+    """Adds a command with what it does and what that is."""
+
+    def __call__(self, name: str, run: Callable[..., Answer], text: str) -> argparse.ArgumentParser: ...
 
 
 class _Parser(argparse.ArgumentParser):
@@ -27,7 +28,9 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(USAGE)
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """For the command that `words` begin with; for all of them where that is none. To make them all takes
+    longer than most commands."""
     parser = _Parser(
         prog="hubkeep",
         description="Keeps the Hugging Face cache of this machine. Without a command: the window.",
@@ -37,12 +40,22 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"hubkeep {VERSION}")
     parser.set_defaults(run=None, plain=None)
-    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser, prog="hubkeep")
 
     def command(name: str, run: Callable[..., Answer], text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=text, description=text)
+        # What has no text is not for people, and not listed.
+        added = commands.add_parser(name, help=text, description=text) if text else commands.add_parser(name)
         added.set_defaults(run=run)
         return added
+
+    asked = [add for names, add in _GROUPS if words and words[0] in names]
+    for add in asked or [add for _, add in _GROUPS]:
+        add(command)
+    return parser
+
+
+def _add_library(command: Command) -> None:
+    from . import commands as does
 
     ls = command("ls", does.ls, "List what is cached.")
     ls.add_argument("--sort", choices=("size", "accessed", "modified", "name"), default="size")
@@ -55,10 +68,6 @@ def parser() -> argparse.ArgumentParser:
     rm.add_argument("what", metavar="WHAT", nargs="+")
     rm.add_argument("--dry-run", action="store_true")
     rm.add_argument("--permanent", action="store_true", help="delete for good instead")
-    getting.add_get(command("get", getting.get, "Fetch a repo; run again after anything, it goes on."))
-    getting.add_repair(
-        command("repair", getting.repair, "Fetch again what is corrupt or missing in a cached repo.")
-    )
     prune = command("prune", does.prune, "Remove what no program would miss.")
     prune.add_argument("--dry-run", action="store_true")
     prune.add_argument(
@@ -85,6 +94,20 @@ def parser() -> argparse.ArgumentParser:
     )
     trash = command("trash", does.trash, "Show what Hubkeep moved to the trash, or delete it for good.")
     trash.add_argument("--empty", action="store_true", help="delete it for good")
+
+
+def _add_downloads(command: Command) -> None:
+    from . import get as getting
+
+    getting.add_get(command("get", getting.get, "Fetch a repo; run again after anything, it goes on."))
+    getting.add_repair(
+        command("repair", getting.repair, "Fetch again what is corrupt or missing in a cached repo.")
+    )
+
+
+def _add_jobs(command: Command) -> None:
+    from . import jobs as jobs_command
+
     jobs = command("jobs", jobs_command.jobs, "List jobs under way and finished, or control them.")
     jobs.add_argument("--all", action="store_true", help="older and dismissed ones too")
     actions = jobs.add_subparsers(metavar="ACTION", parser_class=_Parser)
@@ -100,6 +123,11 @@ def parser() -> argparse.ArgumentParser:
         added.set_defaults(run=jobs_command.control, action=action)
     text = "Hold downloads to other limits from now on."
     jobs_command.add_limits(actions.add_parser("limit", help=text, description=text))
+
+
+def _add_mirrors(command: Command) -> None:
+    from . import mirrors as mirrors_command
+
     mirrors_command.add_arguments(
         command(
             "mirrors",
@@ -107,14 +135,34 @@ def parser() -> argparse.ArgumentParser:
             "Measure which mirrors really work, choose one, and use it everywhere.",
         )
     )
+
+
+def _add_token(command: Command) -> None:
+    from . import tokens
+
     tokens.add_arguments(command("token", tokens.ls, "Show which login is sent where, and change that."))
-    serve = commands.add_parser("engine", help="Speak JSON lines on stdin and stdout, for the window.")
-    serve.set_defaults(run=_no_answer, plain=services.serve)
-    worker = commands.add_parser("scan-worker")
+
+
+def _add_services(command: Command) -> None:
+    from . import services
+
+    serve = command("engine", _no_answer, "Speak JSON lines on stdin and stdout, for the window.")
+    serve.set_defaults(plain=services.serve)
+    worker = command("scan-worker", _no_answer, "")
     worker.add_argument("root")
-    worker.set_defaults(run=_no_answer, plain=services.scan_worker)
-    return parser
+    worker.set_defaults(plain=services.scan_worker)
 
 
 def _no_answer(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
     raise AssertionError
+
+
+_GROUPS: Final[Sequence[tuple[frozenset[str], Callable[[Command], None]]]] = (
+    (frozenset({"ls", "verify", "rm", "prune", "relocate", "join", "undo", "trash"}), _add_library),
+    (frozenset({"get", "repair"}), _add_downloads),
+    (frozenset({"jobs"}), _add_jobs),
+    (frozenset({"mirrors"}), _add_mirrors),
+    (frozenset({"token"}), _add_token),
+    (frozenset({"engine", "scan-worker"}), _add_services),
+)
+"""Which commands each of these adds."""

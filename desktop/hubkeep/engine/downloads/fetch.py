@@ -1,10 +1,9 @@
-"""The work of a download: find out what the repo holds, fetch what is missing, put it where it belongs."""
+"""Fetches what is missing of what was chosen, and puts it where it belongs."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,12 +13,11 @@ from msgspec import Struct
 
 from ..cache.listing import Listed
 from ..cache.local_folder import FolderWriter
-from ..cache.names import RepoId, parse_repo
+from ..cache.names import parse_repo
 from ..cache.writing import RepoWriter
 from ..hub.api import HubClient, RemoteFile, resolve_url
-from ..hub.experience import Experience
 from ..hub.outward import Outward
-from ..jobs.job import Job, Later, Outcome, Paused
+from ..jobs.job import Job, Outcome, Paused
 from ..jobs.values import Progress
 from ..net.address import split_url
 from ..problems import Failure, Problem, problem
@@ -27,18 +25,17 @@ from ..transfer.cells import Cells
 from ..transfer.errand import Goal
 from ..transfer.pace import Pace, TokenBucket
 from ..transfer.part import landed_before
-from ..transfer.shares import backoff
 from ..transfer.source import Source
 from ..transfer.transfer import Transfer
 from .board import KEPT, PAUSED_FILES, Kept, paused_files
-from .choice import chosen
+from .brought import Brought
+from .chosen import Chosen, choose
 from .deeds import Deeds
 from .landing import CacheLanding, Destination, FolderLanding
 from .limits import LIMITS, limits_of
 from .live import Live
+from .means import Means
 from .orders import Download, DownloadsOrder
-from .resolve import look_at, tree_of
-from .room import NoRoom, Room
 from .values import (
     CELL_HERE,
     CELL_NONE,
@@ -53,89 +50,22 @@ _NEAR_SECONDS: Final = 0.02
 """An endpoint that answers so soon is on this machine or beside it."""
 _TELL_SECONDS: Final = 5.0
 """What sources do is learnt from so often."""
-_UNDER_WAY: Final = "under-way"
-"""The note of a job whose bytes come just now."""
-_PASSING: Final = frozenset(
-    {
-        "source-no-name",
-        "source-refused",
-        "source-unreachable",
-        "source-timeout",
-        "source-closed",
-        "source-stalled",
-        "source-busy",
-        "source-failing",
-        "transfer-silent",
-        "hub-busy",
-        "hub-failing",
-    }
-)
-"""Troubles that go by: a download in the queue tries again by itself."""
-_FULL: Final = frozenset({"disk-full", "quota-full", "download-disk-full", "download-space"})
 
 
-class Means(Struct, frozen=True):
-    """What every download of this engine shares."""
-
-    outward: Outward
-    room: Room
-    bucket: Pace
-    """The general limits."""
-    at_most: Callable[[], int]
-    """Connections to one source; 0 for as many as pay."""
-    pieces: Path
-    """Where the sums of pieces are kept, for repairs."""
-
-
-class Chosen(Struct, frozen=True):
-    """The files of a download, and who listed them."""
-
-    repo: RepoId
-    commit: str
-    tree: tuple[RemoteFile, ...]
-    files: tuple[RemoteFile, ...]
-    trusted: str
-    """The endpoint."""
-    gated: bool = False
-
-
-def download(job: Job, order: Download, live: Live, means: Means, symlinks: bool | None) -> Outcome:
-    """Runs one `Download` order; after a kill it goes on. Raises `Failure`, `Paused`, `Later`."""
-    started = time.monotonic()
-    with troubles(job, at_once=order.at_once):
-        return _download(job, order, live, means, symlinks, started)
-
-
-@contextmanager
-def troubles(job: Job, *, at_once: bool) -> Iterator[None]:
-    """Makes of what goes wrong what the queue does about it: a full disk pauses, what goes by is tried
-    again later, unless somebody waits for it. Raises `Failure`, `Paused`, `Later`."""
-    try:
-        yield
-    except Failure as failure:
-        code = failure.problem.code
-        if code in _FULL:
-            raise Paused(failure.problem) from failure
-        if code in _PASSING and not at_once:
-            raise Later(failure.problem, 4 * backoff(job.attempt + 1, 0.5)) from failure
-        raise
-    except NoRoom as full:
-        if at_once:
-            raise Failure.of(full.problem) from full
-        raise Paused(full.problem) from full
-
-
-def _download(
-    job: Job, order: Download, live: Live, means: Means, symlinks: bool | None, started: float
+def fetch(
+    job: Job,
+    order: Download,
+    live: Live,
+    means: Means,
+    symlinks: bool | None,
+    found: Chosen,
+    clients: tuple[HubClient, ...],
+    kept: Kept | None,
+    started: float,
 ) -> Outcome:
-    repo = parse_repo(order.repo)
-    if repo is None:
-        raise Failure("not-a-repo-name", what=order.repo)
-    kept = _kept(job)
-    clients = means.outward.clients(order.endpoints)
-    with means.outward.warmed([client.endpoint for client in clients]):
-        commit = kept.commit if kept else order.commit
-        found = choose(order, repo, clients, commit, job.heed, means.outward.experience)
+    """Fetches what is missing of `found`. `kept`: what was decided when the job ran first; `started`: the
+    monotonic second. Raises `Failure`, `Paused` and what else `bring` raises."""
+    repo = found.repo
     live.update(lambda view: msgspec.structs.replace(view, commit=found.commit))
     writer = RepoWriter(Path(order.cache), repo, symlinks=symlinks)
     landing = _destination(order, writer, found, means.pieces, job.heed)
@@ -309,28 +239,6 @@ def _files(found: Chosen) -> tuple[DownloadedFile, ...]:
     return tuple(DownloadedFile(path=file.path, bytes=file.size, blob=file.digest) for file in found.files)
 
 
-def choose(
-    order: Download,
-    repo: RepoId,
-    clients: Sequence[HubClient],
-    commit: str,
-    check: Callable[[], None],
-    experience: Experience,
-) -> Chosen:
-    """What `order` is about: at `commit`, where that is known already. Raises `Failure`."""
-    info, told = look_at(clients, repo, commit or order.revision or "main", check, experience)
-    tree, listed = tree_of(clients, told, repo, info.commit, check)
-    files = chosen(tree, include=order.include, exclude=order.exclude, picked=order.files)
-    if tree and not files:
-        raise Failure("download-nothing-chosen", repo=str(repo))
-    return Chosen(repo, info.commit, tree, tuple(files), listed.endpoint, bool(info.gated))
-
-
-def _kept(job: Job) -> Kept | None:
-    noted = job.noted(KEPT)
-    return None if noted is None else msgspec.json.decode(noted, type=Kept)
-
-
 def _goals(files: Sequence[RemoteFile], *, by_path: bool) -> list[Goal]:
     """What is to be there, each blob once unless every path is a file of its own."""
     found: dict[str, Goal] = {}
@@ -441,47 +349,3 @@ def keep_sums(folder: Path, digest: str, sums: bytes) -> None:
         aside.replace(folder / digest)
     except OSError:
         return  # a repair will fetch more than it had to
-
-
-class Brought:
-    """Which endpoint brought how much, over all runs of a job."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        noted = job.noted("brought")
-        self._before: dict[str, int] = msgspec.json.decode(noted, type=dict[str, int]) if noted else {}
-        self._now: dict[str, int] = {}
-        self.killed = job.noted(_UNDER_WAY) == b"true"
-        """Whether the run before this one was: what it brought last it could not note."""
-
-    @contextmanager
-    def watched(self, sources: Callable[[], Sequence[Source]]) -> Iterator[None]:
-        """While bytes come; all of them are noted at the end."""
-        self._job.note(_UNDER_WAY, True)
-        try:
-            yield
-        finally:
-            self.note(sources())
-            self._job.note(_UNDER_WAY, False)
-
-    def note(self, sources: Sequence[Source]) -> bool:
-        """Whether anything came since the last time."""
-        now = {source.endpoint: source.bytes for source in sources if source.bytes}
-        changed = now != self._now
-        if changed:
-            self._now = now
-            self._job.note("brought", self.all())
-        return changed
-
-    def add(self, amount: int, endpoint: str) -> None:
-        """Bytes of an earlier run: from where most of them came, or else from `endpoint`."""
-        if amount > 0:
-            name = max(self._before, key=lambda one: self._before[one], default=endpoint)
-            self._before[name] = self._before.get(name, 0) + amount
-
-    def all(self) -> dict[str, int]:
-        names = [*self._before, *(name for name in self._now if name not in self._before)]
-        return {name: self._before.get(name, 0) + self._now.get(name, 0) for name in names}
-
-    def total(self) -> int:
-        return sum(self.all().values())

@@ -25,21 +25,15 @@ from ..transfer.errand import Goal
 from ..transfer.intervals import Range
 from ..transfer.part import seed
 from ..transfer.shares import PIECE
-from .fetch import (
-    Brought,
-    Chosen,
-    Errand,
-    Means,
-    bring,
-    explained,
-    keep_sums,
-    landed_of,
-    troubles,
-)
+from .brought import Brought
+from .chosen import Chosen
+from .fetch import Errand, bring, explained, keep_sums, landed_of
 from .landing import CacheLanding
 from .live import Live
+from .means import Means
 from .orders import Repair
 from .resolve import tree_of
+from .troubles import troubles
 from .values import DownloadView, RepairResult
 
 _SUM: Final = 16

@@ -58,7 +58,7 @@ from .works import LANE, download_lanes, download_works
 if TYPE_CHECKING:
     from ..hub.outward import Outward
     from .addresses import Address
-    from .fetch import Means
+    from .means import Means
 
 
 class Downloads:
@@ -256,7 +256,7 @@ class Downloads:
         with self._making:
             if self._shared is None:
                 from ..transfer.pace import Pace, TokenBucket
-                from .fetch import Means
+                from .means import Means
 
                 self._shared = Means(
                     outward,

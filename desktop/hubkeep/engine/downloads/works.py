@@ -20,7 +20,7 @@ from .regained import SPACE_CODES
 from .values import DownloadView
 
 if TYPE_CHECKING:
-    from .fetch import Means
+    from .means import Means
 
 LANE: Final = "downloads"
 _WRITERS: Final = frozenset({"prune", "relocate"})
@@ -56,7 +56,7 @@ def download_works(
     """Each kind's work. `changed` is told a cache and a repo whose files are different now."""
 
     def download(job: Job, data: bytes) -> Outcome:
-        from .fetch import download
+        from .download import download
 
         order = msgspec.json.decode(data, type=Download)
         view = DownloadView(
