@@ -355,6 +355,11 @@ SENTENCES: Final[dict[str, str]] = {
     "relocate-space": "{target} has {free} bytes free and {needed} are needed. Free some space there first.",
     "relocate-mismatch": "{path} reads back otherwise than it was written: the target disk is not reliable. "
     "The old cache is untouched.",
+    # archive
+    "archive-newer": "The archive {path} was written by a newer Hubkeep. Update Hubkeep to use it.",
+    "archive-mark": "{path} can't be read as an archive's mark, so nothing was written there. Choose another folder, or restore that file.",
+    "archive-manifest": "{path} is damaged or of a newer Hubkeep, so it was left alone. Update Hubkeep, or restore that file from a backup.",
+    "archive-being-written": "{path} is being written by a download. Wait for it to end, then try again.",
     # cache
     "corrupt": "{count} file(s) hold wrong bytes, among them {path}. Repair the repo: just that is fetched again.",
     "unreadable": "{path} can't be read ({reason}). Check its permissions.",

@@ -7,6 +7,7 @@ An archive is a folder that describes itself:
     blobs/<digest>           plain, by the name the blob has in the cache: what its link there leads to
     frozen/<digest>.zst      the same compressed; its plain blob is then absent, and the link leads nowhere
     repos/<folder>.json      what the archive has of a repo: see `manifest`
+    .hubkeep-archive.lock    held by whoever changes it
 
 A bucket has a stand-in of this shape in Hubkeep's home, with the mark and the manifests and no blobs; its
 objects have the same names below the bucket's prefix.
@@ -31,6 +32,7 @@ BLOBS: Final = "blobs"
 FROZEN: Final = "frozen"
 REPOS: Final = "repos"
 SUMS: Final = "SHA256SUMS"
+LOCK: Final = ".hubkeep-archive.lock"
 FROZEN_SUFFIX: Final = ".zst"
 PART_SUFFIX: Final = ".hubkeep-part"
 """Of a copy that is not whole yet."""
