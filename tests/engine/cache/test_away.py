@@ -1,5 +1,5 @@
-"""What is said of blobs whose link leads out of the cache: on a disk that is not connected, frozen, in a bucket,
-or lost; and how large they are although nobody can read them."""
+"""What is said of blobs whose link leads out of the cache: on a disk that is not connected, frozen, in a
+bucket, or lost; and how large they are although nobody can read them."""
 
 from __future__ import annotations
 

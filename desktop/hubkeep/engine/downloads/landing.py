@@ -13,7 +13,6 @@ from ..cache.writing import RepoWriter
 from ..problems import Failure
 from ..transfer.errand import Goal
 
-
 _HAD_ELSEWHERE: Final = {
     "archived": "download-archived",
     "frozen": "download-frozen",
