@@ -79,7 +79,8 @@ def _absent(sight: Sight) -> Iterator[KnownArchive]:
         )
     known = {noted.path for noted in met}
     for base, repos in _offline(sight).items():
-        if base not in known:
+        nowhere = any(not _is_elsewhere(sight, key, blob) for key, blobs in repos.items() for blob in blobs)
+        if base not in known and nowhere:
             yield KnownArchive(
                 id=base,
                 path=base,
@@ -98,6 +99,11 @@ def _offline(sight: Sight) -> dict[str, dict[str, list[BlobScan]]]:
         if blob.place is Place.OFFLINE and base is not None:
             found.setdefault(base, {}).setdefault(key, []).append(blob)
     return found
+
+
+def _is_elsewhere(sight: Sight, key: str, blob: BlobScan) -> bool:
+    """Whether an archive within reach has what a link that leads nowhere stands for: it was moved."""
+    return any(archive.has(key, blob.name) for archive in sight.archives)
 
 
 def _kept(sight: Sight) -> Iterator[KeptRepo]:
