@@ -253,20 +253,28 @@ class Histories(RuleBasedStateMachine):
             self.here = {blob for blob in self.here if blob[0] != repo}
             self.led = {blob: mount for blob, mount in self.led.items() if blob[0] != repo}
 
-    @precondition(lambda self: self.plugged)
-    @rule()
-    def unplug(self) -> None:
-        (self.base / self.mount).rename(self.base / "drawer")
-        self.plugged = False
+    @rule(mount=st.sampled_from((*MOUNTS, "")))
+    def plug(self, mount: str) -> None:
+        """Takes the disk out, or puts it in, where it was or elsewhere."""
+        if self.plugged:
+            (self.base / self.mount).rename(self.base / "drawer")
+            self.plugged = False
+        if mount:
+            (self.base / "drawer").rename(self.base / mount)
+            self.plugged, self.mount = True, mount
 
-    @precondition(lambda self: not self.plugged)
-    @rule(mount=st.sampled_from(MOUNTS))
-    def plug_in(self, mount: str) -> None:
-        (self.base / "drawer").rename(self.base / mount)
-        self.plugged, self.mount = True, mount
+    def wanting(self) -> list[str]:
+        """What may be put right now."""
+        if not self.plugged:
+            return []
+        return ["mend"] * bool(self.moved() or self.refetched()) + ["adopt", "clear"] * bool(self.orphans())
 
-    @precondition(lambda self: self.plugged and (self.moved() or self.refetched()))
-    @rule()
+    @precondition(lambda self: self.wanting())
+    @rule(data=st.data())
+    def see_to_it(self, data: st.DataObject) -> None:
+        deeds = {"mend": self.put_right, "adopt": self.take_in, "clear": self.clear}
+        deeds[data.draw(st.sampled_from(self.wanting()))]()
+
     def put_right(self) -> None:
         moved, again = self.moved(), self.refetched()
         result = self.bench.run(mend, Mend(cache=str(self.root), archive=str(self.shelf_at)))
@@ -276,8 +284,6 @@ class Histories(RuleBasedStateMachine):
             self.here.discard(blob)
             self.led[blob] = self.mount
 
-    @precondition(lambda self: self.plugged and self.orphans())
-    @rule()
     def take_in(self) -> None:
         orphans = self.orphans()
         keys = tuple(key_of(repo) for repo in sorted(orphans))
@@ -296,8 +302,6 @@ class Histories(RuleBasedStateMachine):
                     if digest in self.known(repo):
                         self.files.setdefault((repo, revision), set()).add(path)
 
-    @precondition(lambda self: self.plugged and self.orphans())
-    @rule()
     def clear(self) -> None:
         orphans = self.orphans()
         keys = tuple(key_of(repo) for repo in sorted(orphans))
@@ -409,4 +413,4 @@ class Histories(RuleBasedStateMachine):
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=20, stateful_step_count=18)
+TestHistories.settings = settings(max_examples=25, stateful_step_count=25)
