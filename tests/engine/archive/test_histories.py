@@ -267,7 +267,7 @@ class Histories(RuleBasedStateMachine):
         """What may be put right now."""
         if not self.plugged:
             return []
-        return ["mend"] * bool(self.moved() or self.refetched()) + ["adopt", "clear"] * bool(self.orphans())
+        return ["mend"] * bool(self.moved() or self.refetched()) + ["clear", "adopt"] * bool(self.orphans())
 
     @precondition(lambda self: self.wanting())
     @rule(data=st.data())

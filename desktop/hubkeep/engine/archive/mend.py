@@ -17,13 +17,13 @@ from msgspec import Struct
 
 from ..cache.layout import BLOBS
 from ..cache.spelling import on_disk, spelled
-from ..jobs.runner import Job, Outcome
+from ..jobs.runner import Cancelled, Job, Outcome
 from ..jobs.values import Progress
 from ..problems import Failure, from_os_error
 from .findings import Step, archive_at, moved, refetched
 from .folder import ArchiveFolder
 from .ground import Ground
-from .links import link_text, locked, put_link
+from .links import link_text, locked, put_link, tidy
 from .looking import Archive, look
 from .manifest import KeptBlob
 from .one_pass import look_through
@@ -93,6 +93,10 @@ class _Mending:
                     # Held from the look to the link, so that nobody takes the archive's copy away between.
                     with record.writing(self._job.check):
                         self._put_back(step)
+        except Cancelled:
+            for step in (*self._steps.relink, *self._steps.back):
+                tidy(self._ground, step.key, step.digest)
+            raise
         finally:
             self._ground.changed(sorted({step.key for step in (*self._steps.relink, *self._steps.back)}))
         self._job.audit("mend-archive", ", ".join(sorted(self._moved)), self._frees, self._steps.archive)
