@@ -336,6 +336,10 @@ SENTENCES: Final[dict[str, str]] = {
     "mirror-rank-resting": "Downloads leave it alone for a while: {failed} of {tries} tries failed in the last days. It is tried again by itself.",
     "mirror-rank-unknown": "It was not measured to the end, so nobody knows whether it is of use. Measure it again.",
     "mirror-rank-bad": "It was of no use when it was measured last. Measure it again, or choose another one.",
+    # archive: policies
+    "policy-pinned": "{repo} is pinned, so no policy moves it.",
+    "policy-excepted": "{repo} is excepted by name, so this policy leaves it.",
+    "policy-no-access": "{repo}: nothing that can be trusted says when it was read last, so it does not move for its age. Archive it by hand, or let a policy go by size alone.",
     # library
     "not-a-repo-name": "{what} is no repo name. Write org/name, or dataset/org/name and the like.",
     "not-cached": "{what} is not in this cache. “hubkeep ls” shows what is.",
