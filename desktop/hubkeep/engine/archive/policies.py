@@ -1,9 +1,9 @@
 """Which repos move by themselves: the rules, pure, and where a person's choices are kept.
 
-A repo that somebody pinned never moves, nor one that a policy excepts. Whether a repo was read long enough ago
-is only asked of times that can be believed: on a volume that notes no reading at all nothing moves for its age.
-Where a policy waits for a disk to fill up, what takes most room for longest goes first (bytes times days unread),
-and no more than brings the free space back.
+A repo that somebody pinned never moves, nor one that a policy excepts. Whether a repo was read long enough
+ago is only asked of times that can be believed: on a volume that notes no reading at all nothing moves for
+its age. Where a policy waits for a disk to fill up, what takes most room for longest goes first (bytes times
+days unread), and no more than brings the free space back.
 """
 
 from __future__ import annotations
