@@ -353,6 +353,8 @@ SENTENCES: Final[dict[str, str]] = {
     "relocate-space": "{target} has {free} bytes free and {needed} are needed. Free some space there first.",
     "relocate-mismatch": "{path} reads back otherwise than it was written: the target disk is not reliable. "
     "The old cache is untouched.",
+    # frozen
+    "frozen-damaged": "{path} is damaged, or of a newer Hubkeep: it does not give back the bytes that were frozen. Restore that file from a backup, or delete the repo and download it anew.",
     # cache
     "corrupt": "{count} file(s) hold wrong bytes, among them {path}. Repair the repo: just that is fetched again.",
     "unreadable": "{path} can't be read ({reason}). Check its permissions.",
