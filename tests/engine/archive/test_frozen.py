@@ -24,6 +24,8 @@ from hubkeep.engine.problems import Failure
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.engine.archive.numbers import weights
+
 DOCS = Path(__file__).parents[3] / "docs"
 
 
@@ -33,12 +35,6 @@ def nobody(count: int) -> None:
 
 def go_on() -> None:
     """Lets everything go on."""
-
-
-def weights(count: int, width: int) -> bytes:
-    """So many numbers of a float format of 2 (bf16) or 4 bytes, as a layer has them."""
-    chance = random.Random(count)
-    return b"".join(struct.pack("<f", chance.gauss(0, 0.02))[4 - width :] for _ in range(count))
 
 
 def frozen_of(base: Path, content: bytes) -> Path:
