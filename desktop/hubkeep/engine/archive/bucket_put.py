@@ -13,7 +13,7 @@ import base64
 import hashlib
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -262,7 +262,7 @@ class _Reader:
         self._named = self._sha256 if len(self._digest) == 64 else new_digest(self._digest, self.size)
         self._sums: list[bytes] = []
 
-    def parts(self) -> Any:
+    def parts(self) -> Iterator[_Part]:
         """One after the other. Raises OSError, `Failure`."""
         for offset, length in [(0, 0)] if not self.size else cut(self.size, self._part):
             data = os.pread(self._reading, length, offset)

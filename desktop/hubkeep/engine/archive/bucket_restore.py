@@ -1,0 +1,62 @@
+"""Brings a blob back from a bucket, and deletes what nobody wants there any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ..problems import Failure
+from .bucket_get import get
+from .bucket_keys import BucketKeys
+from .bucket_stand_in import pull, push, reached, where
+from .folder import BLOBS, ArchiveFolder, Bucket
+from .manifest import KeptBlob
+from .record import ArchiveRecord
+
+
+def fetch_into(
+    home: Path,
+    archive: ArchiveFolder,
+    kept: KeptBlob,
+    target: Path,
+    told: Callable[[int], None],
+    check: Callable[[], None],
+    keys: BucketKeys | None = None,
+) -> str:
+    """Makes `target` hold a blob that the stand-in `archive` tells of; goes on with what is there of it.
+    Gives its SHA-256, which is the one that was kept. The content is durable on return, the name is not.
+
+    The object stays: another machine's links may lead there, and archiving again then sends nothing. Raises
+    `Failure`: `target` is gone where the object has other bytes, and else as far as it came.
+    """
+    with reached(home, _bucket(archive), keys) as store:
+        get(store, f"{BLOBS}/{kept.digest}", target, kept.size, kept.sha256, told, check)
+    return kept.sha256
+
+
+def delete(
+    home: Path,
+    archive: ArchiveFolder,
+    key: str,
+    digests: Sequence[str],
+    check: Callable[[], None],
+    keys: BucketKeys | None = None,
+) -> None:
+    """Takes blobs out of what the bucket has of a repo, and deletes those that no other repo there needs.
+    Raises `Failure`. Whoever does it again goes on."""
+    with reached(home, _bucket(archive), keys) as store:
+        pull(archive, store, check)
+        record = ArchiveRecord(archive)
+        with record.writing(check):
+            record.forget(key, digests)
+            push(archive, store, [key], check)
+            for digest in digests:
+                if not record.users(digest):
+                    store.delete(f"{BLOBS}/{digest}", check)
+
+
+def _bucket(archive: ArchiveFolder) -> Bucket:
+    bucket = where(archive)
+    if bucket is None:
+        raise Failure("archive-mark", refused=True, path=str(archive.path))
+    return bucket
