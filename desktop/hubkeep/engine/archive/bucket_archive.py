@@ -1,11 +1,11 @@
-"""Moves the big blobs of repos into a bucket: as to a folder, but that the bytes go by way of `bucket_put`, and
-the links lead into the bucket's stand-in, where nothing is."""
+"""Moves the big blobs of repos into a bucket: as to a folder, but that the bytes go by way of `bucket_put`,
+and the links lead into the bucket's stand-in, where nothing is."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,6 @@ import msgspec
 from ..jobs.runner import Job, Outcome
 from ..jobs.values import Progress
 from ..problems import Failure
-from . import links
 from .archive import Archiving, Begun, Brought, Steps, decided
 from .bucket import BucketStore
 from .bucket_keys import BucketKeys
@@ -81,7 +80,7 @@ class _Uploading(Archiving):
         keys = {one.item.key for one in brought} | {key for one in brought for key in self._users(one.item)}
         push(self._archive, self._store, sorted(keys), self._check)
 
-    def _keep_last_read(self, target: Path, status: os.stat_result) -> None:
+    def _keep_last_read(self, target: Path, now: os.stat_result) -> None:
         """The link and the manifest say it; there is no file that could."""
 
     def _take_back(self) -> None:
@@ -95,10 +94,12 @@ class _Uploading(Archiving):
         if noted.upload():
             self._store.abort(_name(item.digest), noted.upload(), self._job.check_open)
             noted.note("")
-        keys = self._let_go(item, begun)
-        if keys:
-            push(self._archive, self._store, keys, self._job.check_open)
-        if item.digest not in begun.there and not self._record.holders([item.digest])[item.digest]:
+        before = self._record.holders([item.digest])[item.digest]
+        can_go = self._forgotten(item, begun)
+        gone = sorted({*before} - {*self._record.holders([item.digest])[item.digest]})
+        if gone:
+            push(self._archive, self._store, gone, self._job.check_open)
+        if can_go:
             self._store.delete(_name(item.digest), self._job.check_open)
 
     def _check(self) -> None:

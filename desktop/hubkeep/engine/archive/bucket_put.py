@@ -89,20 +89,22 @@ def _put(
     check: Callable[[], None],
 ) -> Proven | None:
     """None where the server has forgotten the upload meanwhile."""
-    there = store.head(name, check)
-    if there is not None and there.size == reader.size and not begun.upload():
+    have = store.sent(name, begun.upload(), check) if begun.upload() else None
+    there = store.head(name, check) if have is None else None
+    if there is not None and there.size == reader.size:
         # A kill came when it was whole, or another machine has put it there.
         for _ in reader.parts():
             check()
         reader.prove()
         if there.etag == reader.etag:
             told(reader.size)
+            begun.note("")
             return Proven(reader.sha256, reader.size, 0)
         reader.rewind()
     sent = (
         _whole(store, reader, name, told, check)
         if reader.single
-        else _parts(store, reader, name, begun, told, check)
+        else _parts(store, reader, name, begun, have, told, check)
     )
     if sent is None:
         begun.note("")
@@ -133,11 +135,11 @@ def _parts(
     reader: _Reader,
     name: str,
     begun: Begun,
+    have: dict[int, Object] | None,
     told: Callable[[int], None],
     check: Callable[[], None],
 ) -> int | None:
     upload = begun.upload()
-    have = store.sent(name, upload, check) if upload else None
     if have is None:
         upload, have = store.begin(name, check), {}
         begun.note(upload)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..problems import Failure
+from ..problems import Failure, Problem
 from .bucket_get import get
 from .bucket_keys import BucketKeys
-from .bucket_stand_in import pull, push, reached, where
-from .folder import BLOBS, ArchiveFolder, Bucket
+from .bucket_stand_in import pull, push, reached
+from .folder import BLOBS, ArchiveFolder, Bucket, where
 from .manifest import KeptBlob
 from .record import ArchiveRecord
 
@@ -21,16 +21,26 @@ def fetch_into(
     target: Path,
     told: Callable[[int], None],
     check: Callable[[], None],
+    waits: Callable[[Problem | None], None] = lambda why: None,
     keys: BucketKeys | None = None,
 ) -> str:
     """Makes `target` hold a blob that the stand-in `archive` tells of; goes on with what is there of it.
     Gives its SHA-256, which is the one that was kept. The content is durable on return, the name is not.
 
-    The object stays: another machine's links may lead there, and archiving again then sends nothing. Raises
+    `waits` is told why nothing moves, and None when it does again. The object stays: another machine's links may lead there, and archiving again then sends nothing. Raises
     `Failure`: `target` is gone where the object has other bytes, and else as far as it came.
     """
     with reached(home, _bucket(archive), keys) as store:
-        get(store, f"{BLOBS}/{kept.digest}", target, kept.size, kept.sha256, told, check)
+        shown: Problem | None = None
+
+        def look() -> None:
+            nonlocal shown
+            check()
+            if store.waiting != shown:
+                shown = store.waiting
+                waits(shown)
+
+        get(store, f"{BLOBS}/{kept.digest}", target, kept.size, kept.sha256, told, look)
     return kept.sha256
 
 
@@ -51,7 +61,7 @@ def delete(
             record.forget(key, digests)
             push(archive, store, [key], check)
             for digest in digests:
-                if not record.users(digest):
+                if not record.holders([digest])[digest]:
                     store.delete(f"{BLOBS}/{digest}", check)
 
 

@@ -25,7 +25,7 @@ from .bucket import BucketStore
 from .bucket_address import bucket_of, shown
 from .bucket_client import Outlet, connect
 from .bucket_keys import BucketKeys
-from .folder import BLOBS, FORMAT, FROZEN, MARK, REPOS, SUMS, ArchiveFolder, Bucket, Mark
+from .folder import BLOBS, FORMAT, FROZEN, MARK, REPOS, SUMS, ArchiveFolder, Bucket, Mark, where
 from .manifest import LARGEST, understood
 from .record import ArchiveRecord
 
@@ -45,12 +45,6 @@ def stand_ins(home: Path) -> tuple[ArchiveFolder, ...]:
     except OSError as error:
         raise from_os_error(error, str(home / STAND_INS)) from error
     return tuple(found for folder in folders if where(found := ArchiveFolder(folder)) is not None)
-
-
-def where(archive: ArchiveFolder) -> Bucket | None:
-    """The bucket that a stand-in stands for; None: it is none."""
-    mark = archive.mark()
-    return None if mark is None else mark.bucket
 
 
 def located(home: Path, address: str) -> Bucket:
