@@ -100,7 +100,7 @@ class Gateway:
 
 
 class Radosgw:
-    """A running gateway on 127.0.0.1. Raises an AssertionError with Ceph's own words where it does not start."""
+    """A cluster with a running gateway. Raises an AssertionError with Ceph's words where it does not start."""
 
     def __init__(self) -> None:
         # A socket's path may have 107 bytes, and a test's own folder has a long name.

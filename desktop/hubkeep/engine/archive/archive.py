@@ -30,6 +30,7 @@ from ..problems import Failure
 from ..system.copying import fsync_folder
 from . import links
 from .batches import batches_of
+from .bucket_address import is_bucket
 from .choosing import choose
 from .describe import described
 from .folder import ArchiveFolder
@@ -37,7 +38,7 @@ from .ground import Ground
 from .manifest import KeptBlob, Manifest
 from .one_pass import Seen, copy_blob, look_through
 from .orders import Archive
-from .plan import BUCKET_SCHEME, Item, archive_at, look_to_archive, paths_of, scan_of
+from .plan import Item, archive_at, look_to_archive, paths_of, scan_of
 from .record import ArchiveRecord
 from .values import ArchiveResult
 
@@ -76,7 +77,7 @@ class Brought(Struct, frozen=True):
 
 def archive(ground: Ground, job: Job, order: Archive) -> Outcome:
     """The work of an `Archive` order."""
-    if order.to.startswith(BUCKET_SCHEME):
+    if is_bucket(order.to):
         from .bucket_archive import upload
 
         return upload(ground, job, order)
@@ -95,7 +96,7 @@ def decided(ground: Ground, job: Job, order: Archive) -> Steps:
         raise Failure.of(looked.plan.problems[0], refused=True)
     if looked.plan.in_use:
         raise InUseFailure(looked.plan.in_use)
-    folder = None if order.to.startswith(BUCKET_SCHEME) else archive_at(order.to)
+    folder = None if is_bucket(order.to) else archive_at(order.to)
     steps = Steps(
         to=looked.plan.to,
         items=looked.items,

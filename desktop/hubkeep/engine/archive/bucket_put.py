@@ -101,33 +101,34 @@ def _put(
             begun.note("")
             return Proven(reader.sha256, reader.size, 0)
         reader.rewind()
-    sent = (
-        _whole(store, reader, name, told, check)
-        if reader.single
-        else _parts(store, reader, name, begun, have, told, check)
-    )
-    if sent is None:
-        begun.note("")
-        return None
-    _verify(store, reader, name, check)
+    if reader.single:
+        sent: int | None = reader.size
+        if _whole(store, reader, name, told, check) != reader.etag:
+            _verify(store, reader, name, check)
+    else:
+        sent = _parts(store, reader, name, begun, have, told, check)
+        if sent is not None:
+            _verify(store, reader, name, check)
     begun.note("")
-    return Proven(reader.sha256, reader.size, sent)
+    return None if sent is None else Proven(reader.sha256, reader.size, sent)
 
 
 def _whole(
     store: BucketStore, reader: _Reader, name: str, told: Callable[[int], None], check: Callable[[], None]
-) -> int:
+) -> str:
+    """Sends all of it in one request; the ETag that the server then has."""
     (part,) = reader.parts()
     reader.prove()
 
-    def send(heed: Callable[[], None]) -> None:
-        store.asked(lambda: store.client.put_object(**store.named(name), **part.body(heed)), heed)
+    def send(heed: Callable[[], None]) -> str:
+        said = store.asked(lambda: store.client.put_object(**store.named(name), **part.body(heed)), heed)
+        return str(said["ETag"])
 
-    with Flight[None](1, check) as flight:
+    with Flight[str](1, check) as flight:
         flight.ask(send)
-        flight.next()
+        etag = flight.next()
     told(part.size)
-    return part.size
+    return etag
 
 
 def _parts(

@@ -13,6 +13,7 @@ import os
 import stat
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -38,6 +39,9 @@ from .orders import Restore
 from .plan import Item, kept_of, look_to_restore, users_of
 from .record import ArchiveRecord
 from .values import ArchiveResult
+
+if TYPE_CHECKING:
+    from .bucket_restore import Fetching
 
 
 class Steps(Struct, frozen=True, kw_only=True):
@@ -82,6 +86,7 @@ class _Restoring:
         self._root = Path(os.path.realpath(ground.root))
         self._batches = batches_of(steps.items)
         self._records: dict[Path, ArchiveRecord] = {}
+        self._buckets: Fetching | None = None
         self._total = sum(item.size for item in steps.items)
         self._done = 0
         self._wrong: list[str] = []
@@ -103,6 +108,8 @@ class _Restoring:
             self._result()
             raise
         finally:
+            if self._buckets is not None:
+                self._buckets.close()
             self._ground.changed(sorted(self._touched))
         result = self._result()
         if self._wrong:
@@ -170,14 +177,15 @@ class _Restoring:
         return _Back(item, kept)
 
     def _fetched(self, archive: ArchiveFolder, item: Item, kept: KeptBlob, aside: Path) -> Seen:
-        """Puts a blob that is frozen, or in a bucket, into `aside`. Its digest was compared with its name when
-        it was archived, so that its SHA-256 says the rest."""
+        """Puts a blob that is frozen, or in a bucket, into `aside`. Its digest was compared with its name
+        when it was archived, so that its SHA-256 says the rest."""
         if where(archive) is not None:
-            from .bucket_restore import fetch_into
+            if self._buckets is None:
+                from .bucket_restore import Fetching
 
+                self._buckets = Fetching(self._ground.home)
             # What a kill left in `aside` is not fetched again.
-            sha256 = fetch_into(
-                self._ground.home,
+            sha256 = self._buckets.fetch_into(
                 archive,
                 kept,
                 aside,
