@@ -100,7 +100,7 @@ class Gateway:
 
 
 class Radosgw:
-    """A cluster with a running gateway. Raises an AssertionError with Ceph's words where it does not start."""
+    """A cluster with a running gateway. Raises an AssertionError with Ceph's words where none starts."""
 
     def __init__(self) -> None:
         # A socket's path may have 107 bytes, and a test's own folder has a long name.
