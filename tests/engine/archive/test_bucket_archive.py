@@ -14,7 +14,7 @@ import pytest
 from hubkeep.engine.archive import bucket_restore
 from hubkeep.engine.archive.bucket import BucketStore
 from hubkeep.engine.archive.bucket_address import address_of, shown
-from hubkeep.engine.archive.bucket_stand_in import located, meet, reached, stand_ins
+from hubkeep.engine.archive.bucket_stand_in import located, meet, renewed, stand_ins
 from hubkeep.engine.archive.folder import MARK, SUMS, ArchiveFolder, Bucket, Mark
 from hubkeep.engine.archive.manifest import read_manifest
 from hubkeep.engine.archive.orders import Archive
@@ -253,8 +253,7 @@ def test_another_machine_learns_from_the_bucket_what_is_there(
 ) -> None:
     works.result(works.archived(ONE, to=address_of(bucket)))
     other = tmp_path / "other-home"
-    with reached(other, bucket) as there:
-        stand_in = meet(other, there, going)
+    stand_in = meet(other, bucket, going)
     assert stand_in.path.parent.parent == other
     assert read_manifest(stand_in, ONE) == read_manifest(stand_in_of(works), ONE)
     assert stand_in.sums.read_bytes() == stand_in_of(works).sums.read_bytes()
@@ -309,14 +308,14 @@ def test_a_mark_that_makes_no_sense_is_refused(
 ) -> None:
     store.write(MARK, text, going)
     with pytest.raises(Failure) as failure:
-        meet(tmp_path, store, going, begin=True)
+        renewed(tmp_path, store, going, begin=True)
     assert failure.value.problem.code == "bucket-manifest"
     assert stand_ins(tmp_path) == ()
 
 
 def test_a_bucket_without_an_archive_is_told(bucket: Bucket, store: BucketStore, tmp_path: Path) -> None:
     with pytest.raises(Failure) as failure:
-        meet(tmp_path, store, going)
+        meet(tmp_path, bucket, going)
     assert failure.value.problem.code == "bucket-no-archive"
     assert names(store) == set()
 

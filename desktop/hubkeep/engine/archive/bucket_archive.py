@@ -18,7 +18,7 @@ from .archive import Archiving, Begun, Brought, Steps, decided
 from .bucket import BucketStore
 from .bucket_keys import BucketKeys
 from .bucket_put import put
-from .bucket_stand_in import located, meet, push, reached
+from .bucket_stand_in import located, push, reached, renewed
 from .folder import BLOBS, ArchiveFolder
 from .ground import Ground
 from .one_pass import Seen
@@ -36,7 +36,7 @@ def upload(ground: Ground, job: Job, order: Archive, keys: BucketKeys | None = N
     if not steps.items:
         return Outcome(ArchiveResult(archive=steps.to))
     with reached(ground.home, located(ground.home, order.to), keys) as store:
-        archive = meet(ground.home, store, job.check, begin=True)
+        archive = renewed(ground.home, store, job.check, begin=True)
         store.abort_abandoned(f"{BLOBS}/", time.time() - _ABANDONED, job.check)
         return Outcome(_Uploading(ground, job, steps, archive, store).run(), undoable=True)
 

@@ -74,9 +74,19 @@ def reached(home: Path, bucket: Bucket, keys: BucketKeys | None = None) -> Itera
         client.close()
 
 
-def meet(home: Path, store: BucketStore, check: Callable[[], None], *, begin: bool = False) -> ArchiveFolder:
-    """The stand-in of the archive in a bucket, with what the bucket says of itself now. `begin`: an archive
-    is made where there is none. Raises `Failure`."""
+def meet(
+    home: Path, bucket: Bucket, check: Callable[[], None], keys: BucketKeys | None = None
+) -> ArchiveFolder:
+    """The stand-in of the archive in a bucket, with what the bucket says of itself now. Raises `Failure`, also
+    where there is no archive."""
+    with reached(home, bucket, keys) as store:
+        return renewed(home, store, check)
+
+
+def renewed(
+    home: Path, store: BucketStore, check: Callable[[], None], *, begin: bool = False
+) -> ArchiveFolder:
+    """As `meet`. `begin`: an archive is made where there is none."""
     store.reach(check)
     mark = _mark(home, store, check, begin=begin)
     archive = ArchiveFolder(home / STAND_INS / mark.id)
