@@ -83,7 +83,7 @@ class Gateway:
     def start(self) -> None:
         """Opens the port, the same one each time."""
         command = [program("radosgw"), "-c", self._config, "-n", "client.admin", "-f"]
-        frontend = f"--rgw-frontends=beast endpoint=127.0.0.1:{self.port}"
+        frontend = f"--rgw-frontends=beast endpoint=127.0.0.1:{self.port} tcp_nodelay=1"
         self._running = Tied([*command, frontend], self._config.parent)
         deadline = time.monotonic() + _PATIENCE
         while not answers(self.port):

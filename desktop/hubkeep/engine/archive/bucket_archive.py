@@ -3,6 +3,7 @@ and the links lead into the bucket's stand-in, where nothing is."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from .bucket import BucketStore
 from .bucket_keys import BucketKeys
 from .bucket_put import put
 from .bucket_stand_in import located, push, reached, renewed
+from .bucket_trouble import Trouble
 from .folder import BLOBS, ArchiveFolder
 from .ground import Ground
 from .one_pass import Seen
@@ -37,7 +39,8 @@ def upload(ground: Ground, job: Job, order: Archive, keys: BucketKeys | None = N
         return Outcome(ArchiveResult(archive=steps.to))
     with reached(ground.home, located(ground.home, order.to), keys) as store:
         archive = renewed(ground.home, store, job.check, begin=True)
-        store.abort_abandoned(f"{BLOBS}/", time.time() - _ABANDONED, job.check)
+        with contextlib.suppress(Trouble):  # keys may be without the right to tidy up
+            store.abort_abandoned(f"{BLOBS}/", time.time() - _ABANDONED, job.check)
         return Outcome(_Uploading(ground, job, steps, archive, store).run(), undoable=True)
 
 

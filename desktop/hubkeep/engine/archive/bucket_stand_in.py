@@ -77,8 +77,8 @@ def reached(home: Path, bucket: Bucket, keys: BucketKeys | None = None) -> Itera
 def meet(
     home: Path, bucket: Bucket, check: Callable[[], None], keys: BucketKeys | None = None
 ) -> ArchiveFolder:
-    """The stand-in of the archive in a bucket, with what the bucket says of itself now. Raises `Failure`, also
-    where there is no archive."""
+    """The stand-in of the archive in a bucket, with what the bucket says of itself now. Raises `Failure`,
+    also where there is no archive."""
     with reached(home, bucket, keys) as store:
         return renewed(home, store, check)
 
