@@ -27,7 +27,7 @@ from .archive.service import Archives
 from .archive.subjects import absolute, folders_of, subject_of
 from .archive.values import Stored
 from .cache.environment import hub_cache
-from .cache.names import parse_repo, repo_of_folder
+from .cache.names import parse_repo
 from .cache.spelling import on_disk
 from .downloads.limits import Limits
 from .downloads.orders import Download, DownloadsOrder, Repair
@@ -422,7 +422,7 @@ class Engine:
             return tuple(
                 Stored(
                     key=row.key,
-                    repo=str(repo_of_folder(row.key) or row.name),
+                    repo=row.name if row.type == "model" else f"{row.type}/{row.name}",
                     bytes=row.bytes,
                     last_access=row.last_access,
                     trust=trust,

@@ -35,6 +35,7 @@ from .messages import (
     ImportMirrors,
     JobResult,
     JobStarted,
+    KeepBucketKeys,
     KeepToken,
     LimitDownload,
     ListArchives,
@@ -125,6 +126,7 @@ def answer(engine: Engine, request: Request) -> Any:
             | PlanPolicy()
             | SetPolicies()
             | SetPinned()
+            | KeepBucketKeys()
             | RevealArchive()
         ):
             return _of_archives(engine.archives, request)
@@ -147,6 +149,8 @@ def _of_archives(archives: Archives, request: Request) -> Any:
             archives.set_policies(request.policies)
         case SetPinned():
             archives.set_pinned(request.keys, pinned=request.pinned)
+        case KeepBucketKeys():
+            archives.keep_bucket_keys(request.bucket, request.key_id, request.secret)
         case RevealArchive():
             archives.reveal(request.id)
     return Nothing()

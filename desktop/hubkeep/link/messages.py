@@ -191,6 +191,7 @@ __all__ = [
     "JobsChanged",
     "Join",
     "JoinResult",
+    "KeepBucketKeys",
     "KeepToken",
     "KeptRepo",
     "KnownArchive",
@@ -569,6 +570,19 @@ class SetPinned(Struct, frozen=True, tag="set-pinned"):
     pinned: bool
 
 
+class KeepBucketKeys(Struct, frozen=True, kw_only=True, tag="keep-bucket-keys"):
+    """Keep the keys that open a bucket in the keyring; an empty `key_id` forgets them."""
+
+    bucket: str
+    """`s3://bucket/prefix`, with `?endpoint=…&region=…` where it is not Amazon's."""
+    key_id: str
+    secret: str
+
+    def __repr__(self) -> str:
+        """Without the secret: representations end up in logs."""
+        return f"KeepBucketKeys(bucket={self.bucket!r})"
+
+
 class RevealArchive(Struct, frozen=True, tag="reveal-archive"):
     """Show the folder of a known archive in the engine machine's file manager."""
 
@@ -648,6 +662,7 @@ Request = (
     | PlanPolicy
     | SetPolicies
     | SetPinned
+    | KeepBucketKeys
     | RevealArchive
     | Reveal
     | ReadSettings
@@ -695,6 +710,7 @@ ANSWERS: Final[dict[type, type[Any]]] = {
     PlanPolicy: ArchivePlan,
     SetPolicies: Nothing,
     SetPinned: Nothing,
+    KeepBucketKeys: Nothing,
     RevealArchive: Nothing,
     Reveal: Nothing,
     ReadSettings: Settings,

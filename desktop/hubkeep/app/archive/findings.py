@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ...link.messages import Finding
@@ -37,7 +37,7 @@ class FindingBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(scale.L, scale.S, scale.S, scale.S)
         row.setSpacing(scale.S)
-        row.addWidget(self.remark, 1)
+        row.addWidget(self.remark, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.clear)
         row.addWidget(self.act)
 

@@ -26,7 +26,7 @@ from .kept_columns import Column
 from .kept_model import KEPT_ROLE, Index, KeptModel
 
 SIDE: Final = 8
-_WIDTHS: Final = {Column.TIER: 128, Column.SIZE: 84, Column.TAKES: 84, Column.READ: 104, Column.ARCHIVE: 112}
+_WIDTHS: Final = {Column.TIER: 128, Column.SIZE: 84, Column.TAKES: 84, Column.READ: 116, Column.ARCHIVE: 112}
 LEAST: Final = 150
 """What the name of a repo has at least."""
 _GIVE_WAY: Final = (Column.READ, Column.TAKES, Column.ARCHIVE)
@@ -86,7 +86,6 @@ class KeptTable(QTreeView):
         self.setItemDelegate(KeptDelegate(theme, self))
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSortingEnabled(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -18,9 +19,11 @@ from ..widgets.blocks import IconLabel, icon_button
 from ..widgets.pill import Pill
 from . import words
 
+HEAD: Final = 34
+
 
 class VolumeCard(QFrame):
-    """Of the cache, until `show_archive` makes it one of an archive. `reveal_wanted` with the archive's id."""
+    """Of the cache, until `show_archive` makes it an archive's. `reveal_wanted` with that one's id."""
 
     reveal_wanted = Signal(str)
 
@@ -64,7 +67,12 @@ class VolumeCard(QFrame):
         inner.addWidget(self.bar)
         inner.addLayout(foot)
         column.addLayout(inner)
-        head.setContentsMargins(0, 0, 0, 0)
+        column.addStretch(1)
+        # With a button or without one, with a bar or without: the heads stand in one line.
+        self.title.setMinimumHeight(HEAD)
+        kept = self.bar.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(kept)
         self.reveal.hide()
         self.retranslate()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QEvent, Signal
@@ -13,7 +14,7 @@ from .. import theme as scale
 from ..theme import Theme
 from .volume_card import VolumeCard
 
-WIDTH: Final = 300
+WIDTH: Final = 270
 """What a card has at least, where the page is not narrower than that."""
 
 
@@ -64,7 +65,9 @@ class Volumes(QWidget):
 
     def _place(self) -> None:
         cards = [self.cache, *(self._cards[id] for id in self._order)]
-        columns = max(1, min(len(cards), self.width() // WIDTH))
+        most = max(1, self.width() // WIDTH)
+        rows = math.ceil(len(cards) / most)
+        columns = math.ceil(len(cards) / rows)
         if columns == self._columns:
             return
         for column in range(self._grid.columnCount()):

@@ -13,7 +13,6 @@ from ...link.messages import (
     KnownArchive,
     Moving,
     Policy,
-    RepoRow,
     Tier,
 )
 from ..formatting import NBSP, ago, size
@@ -32,7 +31,7 @@ TIER_TONES: Final[dict[Tier, str]] = {
     "orphan": "muted",
 }
 """The token that a tier's pill is drawn in."""
-_DAY: Final = 86_400
+MOST: Final = 12
 
 
 def name(archive: KnownArchive) -> str:
@@ -45,13 +44,20 @@ def place(archive: KnownArchive) -> str:
     return plain(archive.bucket or archive.path)
 
 
-def stays(row: RepoRow, view: ArchiveView) -> bool:
-    """Whether nothing big of a repo is in the cache any more."""
-    return any(kept.key == row.key and kept.tier not in {"partly", "orphan"} for kept in view.kept)
+def repo_of(key: str) -> str:
+    """The repo that a folder of a cache is named after."""
+    return plain(key.partition("--")[2].replace("--", "/") or key)
 
 
 class ArchiveWords(Translated):
     """What takes words of a language. Its methods are functions of this module, below."""
+
+    def named(self, keys: Sequence[str]) -> str:
+        """The repos' names, a line each; those beyond a dozen are counted."""
+        lines = [repo_of(key) for key in keys[:MOST]]
+        if len(keys) > MOST:
+            lines.append(self.tr("and %n more", "", len(keys) - MOST))
+        return "\n".join(lines)
 
     def tier(self, tier: Tier) -> str:
         """Where the big files of a repo are, in a word or two."""
@@ -65,7 +71,7 @@ class ArchiveWords(Translated):
             return self.tr("frozen")
         if tier == "bucket":
             return self.tr("in a bucket")
-        return self.tr("in the archive alone")
+        return self.tr("archive only")
 
     def tier_tip(self, tier: Tier) -> str:
         """What that means for whoever wants to load it."""
@@ -134,7 +140,9 @@ class ArchiveWords(Translated):
         """What was found, and the word for putting it right."""
         total, n = size(finding.bytes), len(finding.keys)
         if finding.kind == "moved":
-            text = self.tr("{archive} is mounted elsewhere now: links of %n repo(s) lead to its old place.", "", n)
+            text = self.tr(
+                "{archive} is mounted elsewhere now: links of %n repo(s) lead to its old place.", "", n
+            )
             return text.format(archive=archive), self.tr("Relink")
         if finding.kind == "refetched":
             text = self.tr(
@@ -185,15 +193,14 @@ class ArchiveWords(Translated):
         if policy.except_matching:
             parts.append(self.tr("not {names}").format(names=plain(", ".join(policy.except_matching))))
         if policy.only_below_free:
-            parts.append(
-                self.tr("only below {size} free").format(size=size(policy.only_below_free))
-            )
+            parts.append(self.tr("only below {size} free").format(size=size(policy.only_below_free)))
         if policy.freeze:
             parts.append(self.tr("frozen there"))
         return DOT.join(parts)
 
 
 _words = ArchiveWords()
+named = _words.named
 tier = _words.tier
 tier_tip = _words.tier_tip
 summary = _words.summary

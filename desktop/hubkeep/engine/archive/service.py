@@ -14,7 +14,7 @@ from ..problems import Failure
 from .ground import Ground
 from .lookout import Lookout
 from .orders import ArchiveOrder
-from .subjects import BUCKET, place, taking_back
+from .subjects import place, taking_back
 from .values import ArchivePlan, ArchiveView, KnownArchive, Policy
 from .works import ARCHIVE_KINDS, ARCHIVE_LANES, archive_works
 
@@ -74,6 +74,17 @@ class Archives:
         if known.bucket:
             raise Failure("archive-no-folder", what=known.bucket)
         reveal(Path(known.path))
+
+    def keep_bucket_keys(self, to: str, key_id: str, secret: str) -> None:
+        """Keeps the keys that open a bucket in the keyring; an empty `key_id` forgets them."""
+        from .bucket_address import bucket_of
+        from .bucket_keys import BucketKeys
+
+        bucket = bucket_of(to)
+        if key_id:
+            BucketKeys().keep(bucket, key_id, secret)
+        else:
+            BucketKeys().forget(bucket)
 
     # --- plans ----------------------------------------------------------------------------------
 
@@ -158,8 +169,3 @@ class Archives:
             kept = msgspec.structs.replace(seen, policies=self.policies(), pinned=self.pinned())
             self._lookout.keep(kept)
         self._lookout.again()
-
-
-def is_bucket(to: str) -> bool:
-    """Whether an archive is named that is no folder."""
-    return to.startswith(BUCKET)

@@ -14,6 +14,7 @@ from ..jobs.job import Job, Outcome, Work
 from ..jobs.lanes import Lane
 from .ground import Ground
 from .orders import Adopt, Archive, ClearOrphans, Export, Freeze, Import, Mend, Restore, Thaw
+from .subjects import BUCKET
 
 # The library's lane of that name: whoever writes to a cache meets nobody else who does.
 _WRITE: Final = Lane("write")
@@ -38,9 +39,7 @@ ARCHIVE_KINDS: Final = tuple(ARCHIVE_LANES)
 _Order = TypeVar("_Order", Archive, Restore, Freeze, Thaw, Mend, Adopt, ClearOrphans, Export, Import)
 
 
-def archive_works(
-    ground_of: Callable[[str], Ground], ended: Callable[[], None]
-) -> dict[str, Work]:
+def archive_works(ground_of: Callable[[str], Ground], ended: Callable[[], None]) -> dict[str, Work]:
     """Each kind's work, on the cache that its order names. `ended` is told when one is over."""
 
     def work(kind: type[_Order], do: Callable[[Ground, Job, _Order], Outcome]) -> Work:
@@ -83,6 +82,12 @@ def archive_works(
     def adopt(ground: Ground, job: Job, order: Adopt) -> Outcome:
         from .adopt import adopt
 
+        if order.archive.startswith(BUCKET):
+            from .bucket_address import bucket_of
+            from .bucket_stand_in import meet
+
+            stand_in = meet(ground.home, bucket_of(order.archive), job.check)
+            order = msgspec.structs.replace(order, archive=str(stand_in.path))
         return adopt(ground, job, order)
 
     def clear_orphans(ground: Ground, job: Job, order: ClearOrphans) -> Outcome:
