@@ -76,7 +76,7 @@ class MovesList(QTreeWidget):
         trust: Trust,
         now: float,
     ) -> None:
-        """Show these with `keys` ticked. Lines that stay keep the focus and where the list was scrolled to."""
+        """Show these with `keys` ticked. Lines that stay keep the focus, and the list its scroll."""
         shown = [row.key for row in rows[:MOST]]
         self._keys = set(keys)
         self._filling = True
@@ -89,8 +89,9 @@ class MovesList(QTreeWidget):
                 more = QTreeWidgetItem([self.tr("and %n more", "", len(rows) - MOST)])
                 more.setFlags(Qt.ItemFlag.ItemIsEnabled)
                 self.addTopLevelItem(more)
-            if current in shown:
-                self.setCurrentItem(self.topLevelItem(shown.index(current)))
+            item = self.topLevelItem(shown.index(current)) if current in shown else None
+            if item is not None:
+                self.setCurrentItem(item)
             self.verticalScrollBar().setValue(at)
         for place, row in enumerate(rows[:MOST]):
             item = self.topLevelItem(place)

@@ -270,8 +270,8 @@ class MovesPane(QWidget):
             widget.setVisible(some and not untold)
         self.all_button.setVisible(some)
         self.all_button.setText(self.tr("Select none") if self._keys else self.tr("Select all"))
-        for widget in (self._to, self.target, self.act):
-            widget.setVisible(some)
+        for below in (self._to, self.target, self.act):
+            below.setVisible(some)
         self._show_plan()
         self.changed.emit()
 

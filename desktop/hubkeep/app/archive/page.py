@@ -1,4 +1,4 @@
-"""The Archive page: disks with their fill, what would move, what is archived, policies; in step with all jobs."""
+"""The Archive page: disks with their fill, what would move, what is archived, policies."""
 
 from __future__ import annotations
 
@@ -171,11 +171,10 @@ class ArchivePage(QWidget):
         self.splitter.setObjectName("archiveSplitter")
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(scale.S)
-        self.splitter.addWidget(_card(self.moves))
-        self.splitter.addWidget(_card(self.tabs, self._right))
-        for pane in (0, 1):
-            self.splitter.setStretchFactor(pane, 1)
-            self.splitter.widget(pane).setMinimumHeight(PANE)
+        for pane in (_card(self.moves), _card(self.tabs, self._right)):
+            pane.setMinimumHeight(PANE)
+            self.splitter.addWidget(pane)
+            self.splitter.setStretchFactor(self.splitter.indexOf(pane), 1)
         self.splitter.setSizes([480, 520])
         inner = QWidget(self)
         inner.setProperty("page", True)

@@ -54,11 +54,12 @@ class UnderWay(QWidget):
             card.hide()
             card.deleteLater()
         for place, job in enumerate(ours):
-            card = self._cards.get(job.id)
-            if card is None:
-                card = JobCard(job, self._theme, self)
-                card.asked.connect(self.asked)
-                self._cards[job.id] = card
-                self._column.insertWidget(place, card)
-            card.show_job(job)
+            if job.id not in self._cards:
+                self._column.insertWidget(place, self._made(job))
+            self._cards[job.id].show_job(job)
         self.setVisible(bool(ours))
+
+    def _made(self, job: JobView) -> JobCard:
+        card = self._cards[job.id] = JobCard(job, self._theme, self)
+        card.asked.connect(self.asked)
+        return card

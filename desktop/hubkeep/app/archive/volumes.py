@@ -52,12 +52,12 @@ class Volumes(QWidget):
             card.hide()
             card.deleteLater()
         for archive in view.archives:
-            card = self._cards.get(archive.id)
-            if card is None:
-                card = VolumeCard(self._theme, f"volume-{archive.id}", self, "archive")
-                card.reveal_wanted.connect(self.reveal_wanted)
-                self._cards[archive.id] = card
-            card.show_archive(archive, now, can_reveal=can_reveal)
+            if archive.id not in self._cards:
+                made = self._cards[archive.id] = VolumeCard(
+                    self._theme, f"volume-{archive.id}", self, "archive"
+                )
+                made.reveal_wanted.connect(self.reveal_wanted)
+            self._cards[archive.id].show_archive(archive, now, can_reveal=can_reveal)
         if order != self._order:
             self._order = order
             self._columns = 0
