@@ -7,6 +7,7 @@ An archive is a folder that describes itself:
     blobs/<digest>           plain, by the name the blob has in the cache: what its link there leads to
     frozen/<digest>.zst      the same compressed; its plain blob is then absent, and the link leads nowhere
     repos/<folder>.json      what the archive has of a repo: see `manifest`
+    .hubkeep-archive.lock    held by whoever changes it
 
 A bucket has a stand-in of this shape in Hubkeep's home, with the mark and the manifests and no blobs; its
 objects have the same names below the bucket's prefix.
@@ -23,15 +24,17 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from ..cache.away import ARCHIVE_FROZEN, ARCHIVE_FROZEN_SUFFIX, ARCHIVE_MARK, ARCHIVE_REPOS
 from ..problems import Failure, from_os_error
 from ..system.atomic import write_atomically
 
-MARK: Final = "hubkeep-archive.json"
+MARK: Final = ARCHIVE_MARK
 BLOBS: Final = "blobs"
-FROZEN: Final = "frozen"
-REPOS: Final = "repos"
+FROZEN: Final = ARCHIVE_FROZEN
+REPOS: Final = ARCHIVE_REPOS
 SUMS: Final = "SHA256SUMS"
-FROZEN_SUFFIX: Final = ".zst"
+LOCK: Final = ".hubkeep-archive.lock"
+FROZEN_SUFFIX: Final = ARCHIVE_FROZEN_SUFFIX
 PART_SUFFIX: Final = ".hubkeep-part"
 """Of a copy that is not whole yet."""
 FORMAT: Final = 1

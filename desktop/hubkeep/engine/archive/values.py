@@ -101,6 +101,8 @@ class KnownArchive(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Bytes of frozen blobs, as they lie there."""
     volume: Volume | None = None
     seen: float = 0
+    problems: tuple[Problem, ...] = ()
+    """What can't be read of it."""
 
 
 class KeptRepo(Struct, frozen=True, kw_only=True, omit_defaults=True):

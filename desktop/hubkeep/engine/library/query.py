@@ -271,10 +271,12 @@ _STATE_RANK: Final = {
     "ok": 0.0,
     "archived": 1.0,
     "partly-archived": 2.0,
-    "archive-offline": 3.0,
-    "foreign": 4.0,
-    "incomplete": 5.0,
-    "broken": 6.0,
+    "frozen": 3.0,
+    "bucket": 4.0,
+    "archive-offline": 5.0,
+    "foreign": 6.0,
+    "incomplete": 7.0,
+    "broken": 8.0,
 }
 
 
