@@ -70,6 +70,10 @@ class ArchiveResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repos: tuple[str, ...] = ()
     archive: str = ""
     files: int = 0
+    commit: str = ""
+    """Of an export or an import."""
+    problems: tuple[Problem, ...] = ()
+    """What was not done with the rest, and why: files of a folder that were not taken."""
 
 
 class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -135,6 +139,8 @@ class Policy(Struct, frozen=True, kw_only=True, omit_defaults=True):
     except_matching: tuple[str, ...] = ()
     freeze: bool = False
     enabled: bool = True
+    cache: str = ""
+    """The only one that it is for; empty: whichever is looked at."""
 
 
 class ArchiveView(Struct, frozen=True, kw_only=True, omit_defaults=True):
