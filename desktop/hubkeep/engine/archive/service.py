@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from ..jobs.job import Work
 from ..jobs.store import JobStore
 from ..problems import Failure
 from .ground import Ground
 from .lookout import Lookout
 from .orders import ArchiveOrder
-from .subjects import place, taking_back
+from .subjects import BUCKET, place, taking_back
 from .values import ArchivePlan, ArchiveView, KnownArchive, Policy
 from .works import ARCHIVE_KINDS, ARCHIVE_LANES, archive_works
 
@@ -134,6 +136,12 @@ class Archives:
         Policies(self._home).set_pinned(tuple(keys), pinned)
         self._anew()
 
+    def due(self, policies: Sequence[Policy]) -> tuple[ArchiveOrder, ...]:
+        """The orders that these policies come to now."""
+        from .policies import run_policies
+
+        return run_policies(self._ground(), policies, self.pinned())
+
     # --- undo -----------------------------------------------------------------------------------
 
     def taking_back(self, job: int) -> ArchiveOrder | None:
@@ -158,14 +166,19 @@ class Archives:
     def _look(self) -> ArchiveView:
         from .view import archive_view
 
-        return archive_view(self._ground(), self.policies(), self.pinned())
+        policies = self.policies()
+        named = tuple(policy.to for policy in policies if not policy.to.startswith(BUCKET))
+        view = archive_view(self._ground(), policies, self.pinned(), also=named)
+        # That what is there was seen just now makes no view a new one.
+        archives = tuple(
+            msgspec.structs.replace(one, seen=0.0) if one.connected else one for one in view.archives
+        )
+        return msgspec.structs.replace(view, archives=archives)
 
     def _anew(self) -> None:
         """What was kept is seen at once, without a look at the disks."""
         seen = self._lookout.glance()
         if seen is not None:
-            import msgspec
-
             kept = msgspec.structs.replace(seen, policies=self.policies(), pinned=self.pinned())
             self._lookout.keep(kept)
         self._lookout.again()
