@@ -1,4 +1,4 @@
-"""`hubkeep archives`, `mend`, `adopt`, `export`, `import`, `bucket`: archives as a whole, and plain folders."""
+"""`hubkeep archives`, `mend`, `adopt`, `export`, `import`, `bucket`: archives as a whole, plain folders."""
 
 from __future__ import annotations
 
@@ -203,7 +203,8 @@ def take_in(engine: Engine, arguments: argparse.Namespace, options: Options) -> 
         "files": result.files,
         "bytes": result.moved,
     }
-    told = f"{result.files} files, {size(result.moved)}, are in the cache as {printable(', '.join(result.repos))}."
+    name = printable(", ".join(result.repos))
+    told = f"{result.files} files, {size(result.moved)}, are in the cache as {name}."
     return _with_problems(result, said, [told])
 
 

@@ -158,7 +158,7 @@ class MovesPane(QWidget):
         """Whether policies leave a repo alone."""
         return key in self._pinned
 
-    def keys(self) -> tuple[str, ...]:
+    def chosen_keys(self) -> tuple[str, ...]:
         """What is ticked, in the order of the list."""
         return tuple(row.key for row in self._rows if row.key in self._keys)
 
@@ -231,7 +231,7 @@ class MovesPane(QWidget):
         self._show()
 
     def _ask(self) -> None:
-        keys, to, asked = self.keys(), self.target.place, self._asked
+        keys, to, asked = self.chosen_keys(), self.target.place, self._asked
         if not keys or not to or self._link.state != "ready":
             return
 
@@ -248,8 +248,8 @@ class MovesPane(QWidget):
         self._link.call(PlanArchive(keys, to), while_there(self, told), while_there(self, refused))
 
     def _pressed(self) -> None:
-        if self._plan is not None and self.keys():
-            self.archive_wanted.emit(self.keys(), self.target.place)
+        if self._plan is not None and self.chosen_keys():
+            self.archive_wanted.emit(self.chosen_keys(), self.target.place)
 
     # --- what it shows
 
@@ -276,7 +276,7 @@ class MovesPane(QWidget):
         self.changed.emit()
 
     def _show_plan(self) -> None:
-        plan, keys = self._plan, self.keys()
+        plan, keys = self._plan, self.chosen_keys()
         count = sum(bool(moving.bytes) for moving in plan.moves) if plan is not None else len(keys)
         total = plan.bytes if plan is not None else sum(self._all[key].bytes for key in keys)
         self.act.setText(words.archive_button(count, total))
