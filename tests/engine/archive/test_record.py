@@ -72,7 +72,7 @@ def test_what_is_forgotten_is_in_no_list(archive: ArchiveFolder) -> None:
     assert record.sums() == {one.digest: one.sha256}
     record.forget(KEY, [one.digest])
     assert record.keys() == (OTHER,)
-    assert record.users(one.digest) == (OTHER,)
+    assert record.holders([one.digest, two.digest]) == {one.digest: (OTHER,), two.digest: ()}
     assert record.sums() == {one.digest: one.sha256}
     assert checked(archive).returncode == 0
     record.forget(OTHER, [one.digest])

@@ -52,7 +52,7 @@ def put_link(ground: Ground, key: str, digest: str, target: Path, kept: KeptBlob
     """Puts a link to `target` in the place of the blob, whatever is there. It begins with the blob's times:
     while the archive is away they are all that is told of it. Durable on return."""
     blob = _blob(ground, key, digest)
-    aside = blob.with_name(f"{_ASIDE}link-{digest}")
+    aside = _linking(blob)
     try:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(aside)
@@ -78,11 +78,37 @@ def put_blob(ground: Ground, key: str, digest: str, kept: KeptBlob) -> None:
     blob, aside = _blob(ground, key, digest), restoring(ground, key, digest)
     try:
         if os.path.lexists(aside) or not stat.S_ISREG(os.lstat(blob).st_mode):
-            _take_over(aside, kept)
+            take_over(aside, kept)
             os.replace(aside, blob)
     except OSError as error:
         raise from_os_error(error, str(blob)) from error
     fsync_folder(blob.parent)
+
+
+def take_over(path: Path, kept: KeptBlob) -> None:
+    """Gives a file the mode and the times of `kept`, and has them on the disk. Raises OSError."""
+    if sys.platform == "win32":
+        os.utime(path, ns=(kept.accessed_ns, kept.modified_ns))
+        os.chmod(path, kept.mode)
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        os.fchmod(descriptor, kept.mode)
+        os.utime(descriptor, ns=(kept.accessed_ns, kept.modified_ns))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def tidy(ground: Ground, key: str, digest: str) -> None:
+    """Removes what a kill left of `put_link` or `put_blob`: for whoever does not go on with it."""
+    blob = _blob(ground, key, digest)
+    try:
+        for aside in (_linking(blob), restoring(ground, key, digest)):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(aside)
+    except OSError as error:
+        raise from_os_error(error, str(error.filename)) from error
 
 
 @contextlib.contextmanager
@@ -111,16 +137,5 @@ def _blob(ground: Ground, key: str, digest: str) -> Path:
     return ground.path(f"{key}/{BLOBS}") / digest
 
 
-def _take_over(path: Path, kept: KeptBlob) -> None:
-    """Gives a file the mode and the times of `kept`, and has them on the disk. Raises OSError."""
-    if sys.platform == "win32":
-        os.utime(path, ns=(kept.accessed_ns, kept.modified_ns))
-        os.chmod(path, kept.mode)
-        return
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        os.fchmod(descriptor, kept.mode)
-        os.utime(descriptor, ns=(kept.accessed_ns, kept.modified_ns))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _linking(blob: Path) -> Path:
+    return blob.with_name(f"{_ASIDE}link-{blob.name}")

@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,8 @@ from .manifest import KeptBlob, KeptSnapshot, Manifest, read_manifest, write_man
 _AGAIN: Final = 0.05
 _SUM: Final = re.compile(r"([0-9a-f]{64})  blobs/([0-9a-f]{40,64})")
 _SUFFIX: Final = ".json"
+_ON_ITS_WAY: Final = re.compile(r"\..+\.[0-9a-f]{16}\.tmp")
+"""As `write_atomically` calls what is about to replace a file."""
 
 
 class ArchiveRecord:
@@ -43,7 +45,21 @@ class ArchiveRecord:
             while not lock.acquire():
                 check()
                 time.sleep(_AGAIN)
+            self._clear()
             yield
+
+    def _clear(self) -> None:
+        """Removes what a kill left of files on their way; nobody else writes any just now."""
+        for folder in (self.archive.path, self.archive.path / REPOS):
+            try:
+                with os.scandir(folder) as entries:
+                    left = [entry.path for entry in entries if _ON_ITS_WAY.fullmatch(entry.name)]
+                for path in left:
+                    os.unlink(path)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise from_os_error(error, str(folder)) from error
 
     def keys(self) -> tuple[str, ...]:
         """The repos that it has anything of."""
@@ -61,9 +77,13 @@ class ArchiveRecord:
         """What it says of one blob of a repo."""
         return self._of(key).get(digest)
 
-    def users(self, digest: str) -> tuple[str, ...]:
-        """The repos that a blob is kept for."""
-        return tuple(key for key in self.keys() if digest in self._of(key))
+    def holders(self, digests: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """The repos that each of these blobs is kept for."""
+        found: dict[str, list[str]] = {digest: [] for digest in digests}
+        for key in self.keys():
+            for digest in found.keys() & self._of(key).keys():
+                found[digest].append(key)
+        return {digest: tuple(keys) for digest, keys in found.items()}
 
     def enter(self, key: str, about: Manifest, kept: Sequence[KeptBlob]) -> None:
         """Adds `kept` to what it has of a repo, and what `about` says of its revisions: those that were
@@ -81,7 +101,7 @@ class ArchiveRecord:
                 self._write(key, msgspec.structs.replace(known, blobs=left), ())
             else:
                 self._remove(key)
-        self._sum({}, [digest for digest in digests if not self.users(digest)])
+        self._sum({}, [digest for digest, keys in self.holders(digests).items() if not keys])
 
     def sums(self) -> dict[str, str]:
         """SHA-256 of each plain blob by its name, as the file says; where it is lost, as the manifests do."""
