@@ -16,7 +16,9 @@ from hubkeep.engine.archive.orders import ArchiveOrder
 from hubkeep.engine.archive.record import ArchiveRecord
 from hubkeep.engine.archive.values import ArchiveResult
 from hubkeep.engine.cache.names import repo_of_folder
+from hubkeep.engine.cache.payloads import payload_files
 from hubkeep.engine.cache.scan import scan_repo
+from hubkeep.engine.cache.scanned import Place
 from hubkeep.engine.jobs.job import Job
 from hubkeep.engine.jobs.runner import Outcome
 from hubkeep.engine.jobs.store import JobStore
@@ -67,6 +69,10 @@ def put_away(root: Path, key: str, archive: Path, *, link: bool = True) -> list[
     ArchiveRecord(folder).enter(key, about, kept)
     for one in kept if link else ():
         put_link(ground, key, one.digest, folder.blob(one.digest), one)
+    for blob in scan.blobs:
+        if blob.place is Place.STORE and link and any(one.digest == blob.name for one in kept):
+            for payload in payload_files(str(root), blob.target):
+                payload.unlink()
     return [one.digest for one in kept]
 
 

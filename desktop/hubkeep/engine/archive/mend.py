@@ -40,6 +40,8 @@ class Steps(Struct, frozen=True, kw_only=True):
     """What a job does, decided once."""
 
     archive: str
+    id: str
+    """Of the archive: after a kill another disk may be mounted there."""
     relink: tuple[Step, ...] = ()
     back: tuple[Step, ...] = ()
 
@@ -54,12 +56,15 @@ def mend(ground: Ground, job: Job, order: Mend) -> Outcome:
     if noted is None:
         steps = Steps(
             archive=spelled(archive.path),
+            id=archive.reached.mark.id,
             relink=moved(sight, archive),
             back=refetched(sight, archive),
         )
         job.note("steps", steps)
     else:
         steps = msgspec.json.decode(noted, type=Steps)
+        if steps.id != archive.reached.mark.id:
+            raise Failure("archive-not-there", refused=True, path=order.archive)
     return _Mending(ground, job, archive, steps).carry_out()
 
 

@@ -31,6 +31,8 @@ class Steps(Struct, frozen=True, kw_only=True):
     """What a job deletes, decided once."""
 
     archive: str
+    id: str
+    """Of the archive: after a kill another disk may be mounted there."""
     blobs: tuple[Step, ...]
 
 
@@ -43,7 +45,8 @@ def clear_orphans(ground: Ground, job: Job, order: ClearOrphans) -> Outcome:
     else:
         steps = msgspec.json.decode(noted, type=Steps)
     folder = ArchiveFolder(Path(on_disk(steps.archive)))
-    if folder.mark() is None:
+    mark = folder.mark()
+    if mark is None or mark.id != steps.id:
         raise Failure("archive-not-there", refused=True, path=steps.archive)
     record = ArchiveRecord(folder)
     freed: dict[str, int] = {}
@@ -79,7 +82,7 @@ def _decided(ground: Ground, order: ClearOrphans) -> Steps:
     for key in order.keys:
         if not any(step.key == key for step in found):
             raise Failure("archive-no-orphan", refused=True, what=key, path=order.archive)
-    return Steps(archive=spelled(archive.path), blobs=found)
+    return Steps(archive=spelled(archive.path), id=archive.reached.mark.id, blobs=found)
 
 
 def _is_orphan(ground: Ground, step: Step) -> bool:
