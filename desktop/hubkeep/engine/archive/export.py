@@ -3,8 +3,7 @@
 The folder is as `hf download --local-dir` leaves one, with a record of the repo (`exported`) and `SHA256SUMS`
 besides. Every file is first brought aside, among the notes, and checked; only when all are there do they get
 their names, in one go that is always carried to its end. A folder that is new gets its own name last of
-all. So a cancelled export leaves nothing, and one that brings an older export up to date leaves that one as it
-was.
+all. So a cancelled export leaves nothing, or the older export that it was to bring up to date as it was.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from ..jobs.values import Progress
 from ..problems import Failure, from_os_error
 from ..system.atomic import write_atomically
 from ..system.copying import fsync_folder
-from ..system.volumes import Volume, nearest_existing, volume_of
+from ..system.volumes import Volume, can_reflink_between, nearest_existing, volume_of
 from .contents import Held, contents, paths
 from .exported import RECORD, SUMS, Exported, ExportedFile, read_exported, sums_text
 from .ground import Ground
@@ -144,7 +143,7 @@ def _decide(ground: Ground, order: Export) -> Decided:
     before = {} if fresh else _before(writer, held.repo)
     _refuse_edited(writer, held.files, before)
     copied = _to_copy(ground, writer, held.files, before, volume, share=not order.dereference)
-    if copied and volume.free < copied + _SPARE:
+    if copied and volume.free < copied + _SPARE and not _reflinks(root, target):
         raise Failure("export-space", refused=True, path=str(target), needed=copied, free=volume.free)
     return Decided(
         key=order.key,
@@ -158,6 +157,10 @@ def _decide(ground: Ground, order: Export) -> Decided:
         missing=held.missing,
         copied=copied,
     )
+
+
+def _reflinks(root: Path, target: Path) -> bool:
+    return can_reflink_between(root, Path(nearest_existing(target)))
 
 
 def _before(writer: FolderWriter, repo: str) -> dict[str, ExportedFile]:

@@ -72,8 +72,10 @@ class ArchiveResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     files: int = 0
     commit: str = ""
     """Of an export or an import."""
+    failed: int = 0
+    """Files of a folder that were not taken since they are not what they should be."""
     problems: tuple[Problem, ...] = ()
-    """What was not done with the rest, and why: files of a folder that were not taken."""
+    """Why, and what else there is to say; the failed ones first."""
 
 
 class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
