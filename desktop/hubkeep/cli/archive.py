@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..engine.archive.orders import Archive, ArchiveOrder, Freeze, Restore, Thaw
 from ..engine.archive.subjects import BUCKET, place
 from ..engine.archive.values import ArchivePlan, ArchiveResult, Policy
+from ..engine.cache.names import repo_of_folder
 from ..engine.cache.refusal import InUseFailure
 from ..engine.engine import Engine
 from ..engine.problems import printable
@@ -155,9 +156,14 @@ def data(result: ArchiveResult) -> dict[str, Any]:
     return {
         "moved": result.moved,
         "frees": result.frees,
-        "repos": list(result.repos),
+        "repos": named(result.repos),
         "archive": result.archive or None,
     }
+
+
+def named(repos: Sequence[str]) -> list[str]:
+    """Repos as they are written on the command line; some results name their folders."""
+    return [str(repo_of_folder(repo) or repo) for repo in repos]
 
 
 def _keys(found: CachePlace, names: Sequence[str]) -> tuple[str, ...]:
@@ -213,4 +219,4 @@ def _archived(result: ArchiveResult, plan: ArchivePlan) -> Answer:
 
 
 def _named(result: ArchiveResult) -> str:
-    return printable(", ".join(result.repos)) or "nothing had to be done"
+    return printable(", ".join(named(result.repos))) or "nothing had to be done"

@@ -16,8 +16,8 @@ from ..engine.problems import Failure, printable
 from ..engine.sizes import size
 from ..options import Options
 from .answer import FAILED, Answer
-from .archive import Command, data, target
-from .naming import cached_key, look
+from .archive import Command, data, named, target
+from .naming import cache_of, cached_key, look
 from .running import run_order
 from .words import iso
 
@@ -135,7 +135,7 @@ def mend(engine: Engine, arguments: argparse.Namespace, options: Options) -> Ans
         run_order(engine, options, Mend(cache=found.root, archive=where), ArchiveResult) for where in places
     ]
     said = {
-        "repos": [repo for result in results for repo in result.repos],
+        "repos": named([repo for result in results for repo in result.repos]),
         "archives": places,
         "frees": sum(result.frees for result in results),
     }
@@ -149,12 +149,12 @@ def mend(engine: Engine, arguments: argparse.Namespace, options: Options) -> Ans
 
 
 def adopt(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
-    found, _ = look(engine, options)
+    found = engine.look(cache_of(options))  # there need not be a cache yet
     keys = tuple(_folder(name) for name in arguments.repos)
     order = Adopt(cache=found.root, archive=target(arguments.archive), keys=keys)
     result = run_order(engine, options, order, ArchiveResult)
     told = f"{len(result.repos)} repos of {printable(result.archive or order.archive)} are in the cache now."
-    return _with_problems(result, data(result), [told, *map(printable, result.repos)])
+    return _with_problems(result, data(result), [told, *map(printable, named(result.repos))])
 
 
 def _folder(name: str) -> str:
@@ -189,7 +189,7 @@ def export(engine: Engine, arguments: argparse.Namespace, options: Options) -> A
 
 
 def take_in(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
-    found, _ = look(engine, options)
+    found = engine.look(cache_of(options))
     order = Import(
         cache=found.root,
         folder=place(arguments.folder),
@@ -198,22 +198,24 @@ def take_in(engine: Engine, arguments: argparse.Namespace, options: Options) -> 
     )
     result = run_order(engine, options, order, ArchiveResult)
     said = {
-        "repo": result.repos[0] if result.repos else None,
+        "repo": named(result.repos)[0] if result.repos else None,
         "commit": result.commit or None,
         "files": result.files,
         "bytes": result.moved,
     }
-    name = printable(", ".join(result.repos))
+    name = printable(", ".join(named(result.repos)))
     told = f"{result.files} files, {size(result.moved)}, are in the cache as {name}."
     return _with_problems(result, said, [told])
 
 
 def _with_problems(result: ArchiveResult, said: dict[str, Any], lines: list[str]) -> Answer:
-    """What was not done with the rest is said, and makes the command fail."""
+    """What else there is to say; a file that was not taken makes the command fail."""
     sentences = [problem.sentence() for problem in result.problems]
-    if not sentences:
-        return Answer(said, lines)
-    return Answer(said | {"problems": sentences}, lines, problems=sentences, status=FAILED)
+    if sentences:
+        said = said | {"problems": sentences}
+    if result.failed:
+        return Answer(said, lines, problems=sentences, status=FAILED)
+    return Answer(said, [*lines, *sentences])
 
 
 def log_in(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:

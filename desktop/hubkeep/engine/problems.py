@@ -485,7 +485,7 @@ SENTENCES: Final[dict[str, str]] = {
     "blob-damaged": "{path} is damaged in the cache: its bytes are not what they should be. Repair the repo with “hubkeep repair”, then try again.",
     "bad-digest": "“{digest}” is no hash of a file, so nothing can be kept under it. Try another mirror.",
     "archive-unknown": "No archive {what} was met here yet. “hubkeep archives” lists those that were; “hubkeep adopt FOLDER” opens one that was filled elsewhere.",
-    "archive-no-folder": "{what} is a bucket: it has no folder that could be shown.",
+    "archive-bucket-no-folder": "{what} is a bucket: it has no folder that could be shown.",
     "archive-frozen": "{path} is frozen in an archive ({target}). Thaw the repo, or delete it to download it anew.",
     "archive-in-bucket": "{path} lies in a bucket ({target}). Restore the repo, or delete it to download it anew.",
     "archive-not-connected": "{path} lies in an archive that is not connected ({target}). Connect it and try again, or delete the repo to download it anew.",

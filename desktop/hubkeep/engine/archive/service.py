@@ -74,7 +74,7 @@ class Archives:
 
         known = self.known(id)
         if known.bucket:
-            raise Failure("archive-no-folder", what=known.bucket)
+            raise Failure("archive-bucket-no-folder", what=known.bucket)
         reveal(Path(known.path))
 
     def keep_bucket_keys(self, to: str, key_id: str, secret: str) -> None:
