@@ -103,8 +103,8 @@ class KeptPane(QWidget):
             "archive",
             self.tr("Nothing is archived yet"),
             self.tr(
-                "Tick models at the left and choose a disk. Their big files move there, every program goes "
-                "on loading them, and they come back whenever you like."
+                "Tick models and choose a disk. Their big files move there, every program goes on loading "
+                "them, and they come back whenever you like."
             ),
             self.tr("Open an archive…"),
         )
