@@ -157,14 +157,14 @@ class ArchiveWords(Translated):
         text = self.tr("Copies {bytes} to {where} and frees {frees} here.").format(
             bytes=size(plan.bytes), where=where, frees=size(plan.frees)
         )
-        after = []
-        if plan.free_here:
-            after.append(
-                self.tr("{size} free here afterwards").format(size=size(plan.free_here + plan.frees))
-            )
-        if plan.free:
-            after.append(self.tr("{size} there").format(size=size(max(0, plan.free - plan.bytes))))
-        return f"{text} {', '.join(after)}." if after else text
+        here, there = size(plan.free_here + plan.frees), size(max(0, plan.free - plan.bytes))
+        if plan.free_here and plan.free:
+            after = self.tr("Afterwards {here} are free here, and {there} there.")
+        elif plan.free_here:
+            after = self.tr("Afterwards {here} are free here.")
+        else:
+            return text
+        return f"{text} {after.format(here=here, there=there)}"
 
     def stays_behind(self, plan: ArchivePlan) -> str:
         """What does not move, by the plan."""
