@@ -209,3 +209,13 @@ def answers(now: float) -> dict[type, Any]:
         KeepBucketKeys: Nothing(),
         RevealArchive: Nothing(),
     }
+
+
+def data() -> set[str]:
+    """What all this itself puts on the window."""
+    found = {VAULT, DRAWER, BUCKET, BUCKET.removeprefix("s3://"), "hub"}
+    found |= {archive.name for archive in archives(0) if archive.name}
+    found |= {part for each in kept(0) for part in (each.repo, *each.repo.split("/"))}
+    for policy in policies():
+        found |= {policy.name, *policy.matching, *policy.except_matching}
+    return found

@@ -258,8 +258,7 @@ class MovesPane(QWidget):
         some = bool(self._rows)
         self.list.setVisible(some)
         self.placeholder.setVisible(not some)
-        if not some:
-            self._tell_placeholder()
+        self._tell_placeholder()
         untold = self._totals.trust == "none"
         self._trust.tell(
             self.tr("This volume does not note when files are read: the biggest come first.")

@@ -496,12 +496,7 @@ class ArchivePage(QWidget):
 
     def ask_for_folder(self) -> None:
         """Name the folder to archive to."""
-        dialog = PlaceDialog(self._theme, "targetDialog", can_browse=self._link.local, parent=self)
-        dialog.say(
-            self.tr("Archive to a folder"),
-            self.tr("A folder on another disk. It is made where there is none."),
-            self.tr("Use it"),
-        )
+        dialog = PlaceDialog(self._theme, "target", can_browse=self._link.local, parent=self)
         dialog.chosen.connect(self.moves.target.choose)
         dialog.open()
 
@@ -513,15 +508,7 @@ class ArchivePage(QWidget):
 
     def open_archive(self) -> None:
         """Name an archive that was filled elsewhere, and have the cache know what is in it."""
-        dialog = PlaceDialog(self._theme, "adoptDialog", can_browse=self._link.local, parent=self)
-        dialog.say(
-            self.tr("Open an archive"),
-            self.tr(
-                "The folder of an archive that was filled elsewhere, or s3://bucket/prefix. What is in it "
-                "appears in this cache as links; nothing is copied."
-            ),
-            self.tr("Open it"),
-        )
+        dialog = PlaceDialog(self._theme, "adopt", can_browse=self._link.local, parent=self)
         dialog.chosen.connect(self._adopt)
         dialog.open()
 

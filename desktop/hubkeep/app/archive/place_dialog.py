@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from .. import theme as scale
 from ..theme import Theme
 from ..widgets.sheet import Sheet
+
+Purpose = Literal["target", "adopt"]
 
 
 class PlaceField(QWidget):
@@ -66,12 +70,16 @@ class PlaceField(QWidget):
 
 
 class PlaceDialog(Sheet):
-    """One folder, for whatever `head` and `lead` say; `chosen` with its path."""
+    """Asks for one folder, a `purpose` of "target" or "adopt"; `chosen` with its path."""
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, name: str, *, can_browse: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, purpose: Purpose, *, can_browse: bool, parent: QWidget | None = None
+    ) -> None:
+        name = f"{purpose}Dialog"
         super().__init__(theme, name, parent, 560)
+        self._purpose = purpose
         self.field = PlaceField(f"{name}Path", can_browse=can_browse, parent=self)
         self.field.changed.connect(self._typed)
         self.body.addWidget(self.field)
@@ -79,17 +87,8 @@ class PlaceDialog(Sheet):
         self.act.setDefault(True)
         self.act.setEnabled(False)
         self.act.clicked.connect(self._take)
-        self.cancel.setText(self.tr("Cancel"))
+        self.retranslate()
         self.field.setFocus()
-
-    def say(self, head: str, lead: str, verb: str) -> None:
-        """What the folder is for."""
-        self.setWindowTitle(head)
-        self.head.setText(head)
-        self.lead.setText(lead)
-        self.field.name(self.tr("Folder"), "/mnt/vault/models")
-        self.act.setText(verb)
-        self.fit()
 
     def _typed(self) -> None:
         self.act.setEnabled(bool(self.field.path))
@@ -97,3 +96,27 @@ class PlaceDialog(Sheet):
     def _take(self) -> None:
         self.chosen.emit(self.field.path)
         self.accept()
+
+    def retranslate(self) -> None:
+        """Read the strings again."""
+        if self._purpose == "target":
+            head, verb = self.tr("Archive to a folder"), self.tr("Use it")
+            lead = self.tr("A folder on another disk. It is made where there is none.")
+        else:
+            head, verb = self.tr("Open an archive"), self.tr("Open it")
+            lead = self.tr(
+                "The folder of an archive that was filled elsewhere, or s3://bucket/prefix. What is in it "
+                "appears in this cache as links; nothing is copied."
+            )
+        self.setWindowTitle(head)
+        self.head.setText(head)
+        self.lead.setText(lead)
+        self.act.setText(verb)
+        self.cancel.setText(self.tr("Cancel"))
+        self.field.name(self.tr("Folder"), "/mnt/vault/models")
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

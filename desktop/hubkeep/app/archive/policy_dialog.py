@@ -172,12 +172,7 @@ class PolicyDialog(Sheet):
         )
 
     def _ask_folder(self) -> None:
-        dialog = PlaceDialog(self._theme, "targetDialog", can_browse=self._link.local, parent=self)
-        dialog.say(
-            self.tr("Archive to a folder"),
-            self.tr("A folder on another disk. It is made where there is none."),
-            self.tr("Use it"),
-        )
+        dialog = PlaceDialog(self._theme, "target", can_browse=self._link.local, parent=self)
         dialog.chosen.connect(self.to.choose)
         dialog.open()
 
