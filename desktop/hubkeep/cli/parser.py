@@ -85,7 +85,9 @@ def _add_library(command: Command) -> None:
     join = command("join", does.join, "Store identical files once, by reflink or hard link.")
     join.add_argument("folders", metavar="FOLDER", nargs="*", help="local_dir copies to look into as well")
     join.add_argument("--dry-run", action="store_true")
-    undo = command("undo", does.undo, "Bring back what was moved to the trash.")
+    undo = command(
+        "undo", does.undo, "Take back what a job did: out of the trash, out of an archive, or into it."
+    )
     undo.add_argument("job", metavar="JOB", nargs="?", type=int, help="default: the last one")
     undo.add_argument(
         "--environment",
@@ -125,6 +127,18 @@ def _add_jobs(command: Command) -> None:
     jobs_command.add_limits(actions.add_parser("limit", help=text, description=text))
 
 
+def _add_archive(command: Command) -> None:
+    from . import archive as archive_command
+
+    archive_command.add_commands(command)
+
+
+def _add_archives(command: Command) -> None:
+    from . import archives as archives_command
+
+    archives_command.add_commands(command)
+
+
 def _add_mirrors(command: Command) -> None:
     from . import mirrors as mirrors_command
 
@@ -160,6 +174,8 @@ def _no_answer(engine: Engine, arguments: argparse.Namespace, options: Options) 
 _GROUPS: Final[Sequence[tuple[frozenset[str], Callable[[Command], None]]]] = (
     (frozenset({"ls", "verify", "rm", "prune", "relocate", "join", "undo", "trash"}), _add_library),
     (frozenset({"get", "repair"}), _add_downloads),
+    (frozenset({"archive", "restore", "freeze", "thaw"}), _add_archive),
+    (frozenset({"archives", "mend", "adopt", "export", "import", "bucket"}), _add_archives),
     (frozenset({"jobs"}), _add_jobs),
     (frozenset({"mirrors"}), _add_mirrors),
     (frozenset({"token"}), _add_token),
