@@ -14,7 +14,7 @@ from ..cache.layout import BLOBS, store_payload
 from ..cache.names import parse_repo, repo_of_folder
 from ..cache.occupancy import occupants
 from ..cache.payloads import payload_users
-from ..cache.scanned import BlobScan, Place
+from ..cache.scanned import AWAY, BlobScan, Place
 from ..cache.spelling import on_disk, spelled
 from ..problems import Problem, problem
 from ..system.volumes import same_volume, volume_of
@@ -173,7 +173,9 @@ def _candidates(ground: Ground, key: str, target: ArchiveFolder) -> tuple[list[C
     to = spelled(str(target.path))
     found = [_in_cache(key, blob, to) for blob in choice.moves]
     for blob in scan.blobs:
-        archive = archive_of(on_disk(blob.target)) if blob.place in {Place.ARCHIVE, Place.OFFLINE} else None
+        archive = (
+            archive_of(on_disk(blob.target)) if blob.place is Place.ARCHIVE or blob.place in AWAY else None
+        )
         if archive is None:
             continue
         if blob.place is Place.ARCHIVE:
@@ -248,7 +250,7 @@ def look_to_thaw(ground: Ground, keys: Sequence[str]) -> LookedToThaw:
         mine: list[Item] = []
         reasons: dict[str, Problem] = {}
         for blob in scan_of(ground, key).blobs:
-            archive = archive_of(on_disk(blob.target)) if blob.place is Place.OFFLINE else None
+            archive = archive_of(on_disk(blob.target)) if blob.place in AWAY else None
             if archive is None:
                 continue
             kept = kept_of(ArchiveRecord(archive), key, blob.name)
