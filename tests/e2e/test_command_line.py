@@ -260,6 +260,7 @@ def test_verify_counts_and_names(machine: Machine) -> None:
         "corrupt": [],
         "missing": [],
         "unnamed": 1,
+        "kept_away": 0,
     }
     blob = machine.cache / ONE / "blobs" / digest_of(b"w" * 1000)
     blob.write_bytes(b"w" * 999 + b"!")

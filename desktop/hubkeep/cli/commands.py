@@ -86,6 +86,7 @@ def verify(engine: Engine, arguments: argparse.Namespace, options: Options) -> A
         "corrupt": [bad_data(bad) for bad in result.corrupt],
         "missing": [{"repo": bad.repo, "path": bad.path} for bad in result.missing],
         "unnamed": result.unnamed,
+        "kept_away": result.kept_away,
     }
     problems = [f"{shown(bad)} is corrupt. Delete it and download it again." for bad in result.corrupt]
     problems += [
@@ -97,6 +98,8 @@ def verify(engine: Engine, arguments: argparse.Namespace, options: Options) -> A
     lines = [f"{result.ok} of {result.files} files intact ({size(result.bytes)})."]
     if result.unnamed:
         lines.append(f"{result.unnamed} files have no known digest and could only be read.")
+    if result.kept_away:
+        lines.append(f"{result.kept_away} are frozen or in a bucket, and were not read.")
     return Answer(data, lines, problems=problems, status=FAILED if problems else DONE)
 
 

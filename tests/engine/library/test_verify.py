@@ -177,6 +177,21 @@ def test_without_links_the_kept_listing_tells_the_digest(tmp_path: Path, large: 
         assert opened.describe(REPO).row.state == "broken"
 
 
+def test_what_is_frozen_is_counted_as_not_read(tmp_path: Path) -> None:
+    root, archive = tmp_path / "hub", tmp_path / "archive"
+    lay(root, REPO, {"plain.bin": BIG, "frozen.bin": BIG[1:]})
+    for part in ("blobs", "frozen"):
+        (archive / part).mkdir(parents=True)
+    (archive / "hubkeep-archive.json").write_text('{"id": "one"}')
+    digest = digest_of(BIG[1:])
+    blob = root / REPO / "blobs" / digest
+    blob.rename(archive / "frozen" / f"{digest}.zst")
+    blob.symlink_to(archive / "blobs" / digest)
+    with engine(root, tmp_path / "home") as opened:
+        found = verified(opened, root)
+    assert (found.files, found.ok, found.missing, found.kept_away) == (1, 1, (), 1)
+
+
 def test_shared_and_archived_blobs_are_hashed_where_they_are(tmp_path: Path) -> None:
     root, archive = tmp_path / "hub", tmp_path / "archive"
     lay(root, REPO, {"shared.bin": BIG}, shared=True)

@@ -106,11 +106,14 @@ class VerifyReport(Sheet):
             else "",
             "warning",
         )
-        self._unnamed.tell(
-            self.tr("%n file(s) can't be checked: nothing here says what they should be.", "", result.unnamed)
-            if result.unnamed
-            else ""
-        )
+        unnamed, away = result.unnamed, result.kept_away
+        unsure = []
+        if unnamed:
+            told = self.tr("%n file(s) can't be checked: nothing here says what they should be.", "", unnamed)
+            unsure.append(told)
+        if away:
+            unsure.append(self.tr("%n file(s) are frozen or in a bucket, and were not read.", "", away))
+        self._unnamed.tell(" ".join(unsure))
         self._files.clear()
         items = self._items(result.corrupt[:MOST], self.tr("corrupt"))
         items += self._items(result.missing[: max(0, MOST - len(items))], self.tr("missing"))

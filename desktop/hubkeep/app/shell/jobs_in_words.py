@@ -163,6 +163,10 @@ class Jobs(Translated):
                     "",
                     found.unnamed,
                 )
+            if found.kept_away:
+                sentence += " " + self.tr(
+                    "%Ln file(s) are frozen or in a bucket, and were not read.", "", found.kept_away
+                )
             return sentence
         if result.removal is not None:
             return self._removed(job, result.removal)

@@ -223,7 +223,8 @@ class BadFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class VerifyResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a verification found. `unnamed`: files whose digest nothing on disk tells."""
+    """What a verification found. `unnamed`: files whose digest nothing on disk tells. `kept_away`: those
+    that are frozen or in a bucket, and were not read."""
 
     files: int = 0
     bytes: int = 0
@@ -231,6 +232,7 @@ class VerifyResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     corrupt: tuple[BadFile, ...] = ()
     missing: tuple[BadFile, ...] = ()
     unnamed: int = 0
+    kept_away: int = 0
 
 
 class RemovalResult(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -53,6 +53,9 @@ class Check(Struct, frozen=True):
     """The digest it should have; empty where nothing tells."""
 
 
+_KEPT_AWAY: Final = frozenset({Place.FROZEN, Place.BUCKET})
+
+
 class Verdict(Struct, frozen=True):
     """What hashing one file found."""
 
@@ -234,6 +237,7 @@ def verify(place: CachePlace, job: Job, order: Verify, workers: int) -> Outcome:
     """The work of a `Verify` order. After a kill, what this job hashed before is not hashed again."""
     checks: list[Check] = []
     missing: list[BadFile] = []
+    kept_away = 0
     keys = order.keys or _all_repos(place.root)
     for key in keys:
         job.check()
@@ -246,6 +250,7 @@ def verify(place: CachePlace, job: Job, order: Verify, workers: int) -> Outcome:
         more, gone = checks_of(place.root, scan)
         checks += more
         missing += gone
+        kept_away += sum(blob.place in _KEPT_AWAY for blob in scan.blobs)
     known = place.inventory.index.verified_since(job.created)
     verdicts = [v for check in checks if (v := _remembered(place.root, check, known)) is not None]
     done_before = {verdict.check.file for verdict in verdicts}
@@ -281,7 +286,7 @@ def verify(place: CachePlace, job: Job, order: Verify, workers: int) -> Outcome:
         if not v.intact and not v.reason
     ]
     place.inventory.mark_corrupt(keys, corrupt)
-    return Outcome(_result(checks, verdicts, missing))
+    return Outcome(_result(checks, verdicts, missing, kept_away))
 
 
 def _save(place: CachePlace, verdicts: list[Verdict]) -> list[Verdict]:
@@ -309,7 +314,9 @@ def _remembered(root: str, check: Check, known: dict[str, tuple[int, float, bool
     return Verdict(check, intact, modified) if (status.st_size, status.st_mtime) == (size, modified) else None
 
 
-def _result(checks: list[Check], verdicts: list[Verdict], missing: list[BadFile]) -> VerifyResult:
+def _result(
+    checks: list[Check], verdicts: list[Verdict], missing: list[BadFile], kept_away: int
+) -> VerifyResult:
     corrupt = [
         BadFile(
             repo=str(repo_of_folder(v.check.key) or v.check.key),
@@ -329,4 +336,5 @@ def _result(checks: list[Check], verdicts: list[Verdict], missing: list[BadFile]
         corrupt=tuple(corrupt),
         missing=tuple(missing),
         unnamed=unnamed,
+        kept_away=kept_away,
     )
