@@ -409,7 +409,6 @@ SENTENCES: Final[dict[str, str]] = {
     "bucket-source-wrong": "{path} does not hold what its name says, so it stays in the cache. Repair the repo, then archive it.",
     "bucket-manifest": "{name} in the bucket {bucket} is damaged or of a newer Hubkeep, so it was left alone. Update Hubkeep, or bring an older version back on the server.",
     "bucket-no-archive": "The bucket {bucket} holds no archive under this prefix. Check the prefix, or archive something there first.",
-    "bucket-stand-in-other": "The bucket {bucket} holds another archive than before: it was emptied and filled anew. Adopt it anew from {path}.",
     # cache
     "corrupt": "{count} file(s) hold wrong bytes, among them {path}. Repair the repo: just that is fetched again.",
     "unreadable": "{path} can't be read ({reason}). Check its permissions.",

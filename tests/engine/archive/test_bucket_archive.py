@@ -322,7 +322,7 @@ def test_a_bucket_without_an_archive_is_told(bucket: Bucket, store: BucketStore,
 
 # --- kills --------------------------------------------------------------------------------------
 
-SIZE = 160 * MIB
+SIZE = 128 * MIB
 
 
 @pytest.fixture
