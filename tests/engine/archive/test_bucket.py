@@ -342,6 +342,54 @@ def test_a_server_that_goes_away_and_comes_back_is_waited_for(server: Radosgw, t
     gateway.stop()
 
 
+def test_a_server_that_does_not_come_back_ends_it_and_what_is_there_is_gone_on_with(
+    server: Radosgw, shared: BucketStore, tmp_path: Path
+) -> None:
+    gateway = server.gateway()
+    gateway.start()
+    bucket = msgspec.structs.replace(shared.bucket, endpoint=gateway.endpoint, prefix="lost")
+    store = store_of(server, bucket, patience=1)
+    path, digest = file_of(tmp_path, 10 * PART)
+    memory, done = Memory(), 0
+
+    def told(count: int) -> None:
+        nonlocal done
+        done += count
+        if done == 3 * PART:
+            gateway.stop()
+
+    with pytest.raises(Failure) as failure:
+        put(store, path, "blobs/one", digest, memory, told, going)
+    assert failure.value.problem.code == "bucket-unreachable"
+    assert store.lost
+    gateway.start()
+    assert put(store, path, "blobs/one", digest, memory, unheard, going).sent <= 7 * PART
+    gateway.stop()
+    store.client.close()
+
+
+def test_a_server_that_asks_for_fewer_requests_gets_them(
+    server: Radosgw, shared: BucketStore, tmp_path: Path
+) -> None:
+    gateway = server.gateway("--rgw_scheduler_type=throttler", "--rgw_max_concurrent_requests=1")
+    gateway.start()
+    bucket = msgspec.structs.replace(shared.bucket, endpoint=gateway.endpoint, prefix="busy")
+    store = store_of(server, bucket)
+    path, digest = file_of(tmp_path, 5 * PART)
+    seen: set[str] = set()
+
+    def look() -> None:
+        if store.waiting is not None:
+            seen.add(store.waiting.code)
+
+    put(store, path, "blobs/one", digest, Memory(), unheard, look)
+    get(store, "blobs/one", tmp_path / "back", 5 * PART, digest, unheard, look)
+    assert seen == {"bucket-busy"}
+    assert (tmp_path / "back").read_bytes() == path.read_bytes()
+    gateway.stop()
+    store.client.close()
+
+
 def paced(told: list[int]) -> Any:
     """Notes progress, and lets nothing go on after the first until somebody looks."""
     seen = threading.Event()
