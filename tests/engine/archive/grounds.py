@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -15,6 +17,8 @@ from hubkeep.engine.jobs.lanes import Lane
 from hubkeep.engine.jobs.runner import Job, JobRunner, Outcome
 from hubkeep.engine.jobs.store import JobStore
 from hubkeep.engine.jobs.values import JobView
+
+from tests.engine.steps import Steps, kill
 
 
 def ground_of(root: Path, home: Path, changed: list[str] | None = None) -> Ground:
@@ -31,6 +35,8 @@ class Works:
         self.changed: list[str] = []
         self.ground = ground_of(cache, home, self.changed)
         home.mkdir(parents=True, exist_ok=True)
+        self.around: Steps | None = None
+        """Counts the steps of works."""
         self.store = JobStore(home / "history.sqlite")
         lane = Lane("write")
         self.runner = JobRunner(
@@ -41,10 +47,21 @@ class Works:
         )
 
     def _archive(self, job: Job, order: bytes) -> Outcome:
-        return archive(self.ground, job, msgspec.json.decode(order, type=Archive))
+        with self._counted():
+            return archive(self.ground, job, msgspec.json.decode(order, type=Archive))
 
     def _restore(self, job: Job, order: bytes) -> Outcome:
-        return restore(self.ground, job, msgspec.json.decode(order, type=Restore))
+        with self._counted():
+            return restore(self.ground, job, msgspec.json.decode(order, type=Restore))
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        steps = self.around or Steps(0, kill)
+        steps.counting = True
+        try:
+            yield
+        finally:
+            steps.counting = False
 
     def start(self, order: Archive | Restore) -> int:
         """Begins it; the job."""

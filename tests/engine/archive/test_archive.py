@@ -127,6 +127,7 @@ def test_big_blobs_move_and_come_back_as_they_were(works: Works, cache: Path, fa
 def test_a_shared_blob_is_relinked_for_all_and_goes_back_to_the_store(
     works: Works, cache: Path, far: Path
 ) -> None:
+    stored = {payload(cache, data).name + more for data in (BIG, CONFIG) for more in ("", ".refs")}
     before = state(cache)
     files = files_of(cache, TWO), files_of(cache, DATA)
     result = works.result(works.archived(TWO, to=far))
@@ -136,7 +137,7 @@ def test_a_shared_blob_is_relinked_for_all_and_goes_back_to_the_store(
             far / "blobs" / digest_of(SHARED)
         )
     left = {path.name for path in cache.glob("blobs/*/*") if path.suffix in {"", ".refs"}}
-    assert left == {payload(cache, data).name + more for data in (BIG, CONFIG) for more in ("", ".refs")}
+    assert left == stored
     assert set(works.changed) == {TWO, DATA}
     assert (files_of(cache, TWO), files_of(cache, DATA)) == files
     archive = ArchiveFolder(far)

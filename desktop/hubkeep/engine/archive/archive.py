@@ -142,7 +142,7 @@ class _Archiving:
         if not self._batches:
             return
         noted = self._job.noted("archive")
-        if noted is None:
+        if noted is None or msgspec.json.decode(noted) == "":
             with self._record.writing(self._job.check):
                 self._job.note("archive", self._archive.begin().id)
             return
@@ -187,15 +187,14 @@ class _Archiving:
         if text == str(self._archive.blob(item.digest)):
             self._went_on(item, item.size)
             kept = self._record.kept(item.key, item.digest)
-            return None if kept is None else _Brought(item, kept, source, None)
+            # Of a shared one the store may still have what others lead to.
+            status = _status(source) if item.shared else None
+            return None if kept is None else _Brought(item, kept, source, status)
         shared = text is not None and store_digest(str(self._root), on_disk(item.key), text)
         if (shared or "") != item.shared or (text is not None and not shared):
             return None
-        try:
-            status = os.lstat(source)
-        except FileNotFoundError:
-            return None
-        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+        status = _status(source)
+        if status is None or not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
             return None
         seen = self._seen_there(item, status.st_size) or self._copied(item, source)
         if seen is None:
@@ -315,6 +314,7 @@ class _Archiving:
                     self._drop(item, begun)
         if self._steps.made:
             self._archive.unmake()
+            self._job.note("archive", "")
             if self._steps.folder_made:
                 self._archive.path.rmdir()
 
