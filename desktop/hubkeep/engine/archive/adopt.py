@@ -2,30 +2,41 @@
 manifests, snapshots, and last the refs, so that programs see a repo when all of it is there.
 
 What the cache has stays as it is: neither a blob nor a file of a snapshot nor a ref is replaced, but for a
-link that leads nowhere. So it can be done any number of times. What the blobs hold is for verification to see.
+link that leads nowhere. So it can be done any number of times. What is there for an instant has a name made of
+what it will be, so that whoever goes on after a kill finds and overwrites it. What they hold is for verification to see.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-from ..cache.names import digest_kind, parse_repo
+from ..cache.layout import BLOBS, REFS
+from ..cache.names import parse_repo
+from ..cache.placing import folder_within
 from ..cache.spelling import on_disk, spelled
-from ..cache.writing import RepoWriter
-from ..jobs.runner import Job, Outcome
+from ..cache.writing import RepoWriter, write_by
+from ..jobs.runner import Cancelled, Job, Outcome
 from ..jobs.values import Progress
 from ..problems import Failure, from_os_error
+from ..system.copying import fsync_folder
+from ..system.volumes import can_symlink
+from ..transfer.digest import digest_of
 from .findings import archive_at
 from .folder import ArchiveFolder
 from .ground import Ground
-from .links import link_text, locked, put_link
+from .links import link_text, locked, put_blob, put_link, restoring, tidy
 from .looking import Archive, look
 from .manifest import KeptBlob, Manifest
 from .orders import Adopt
 from .values import ArchiveResult
+
+_REF_ASIDE: Final = "tmp_hubkeep-ref"
+"""A ref on its way, in `blobs/`: among refs it would be one for an instant."""
 
 
 def adopt(ground: Ground, job: Job, order: Adopt) -> Outcome:
@@ -47,10 +58,21 @@ def adopt(ground: Ground, job: Job, order: Adopt) -> Outcome:
             linked = _Adoption(ground, job, archive, archive.manifests[key]).carry_out()
             files, moved = files + len(linked), moved + sum(blob.size for blob in linked)
             job.report(Progress(done=number + 1, total=len(keys), unit="files", note=key))
+    except Cancelled:
+        for key in keys:
+            _tidy(ground, archive.manifests[key], key)
+        raise
     finally:
         ground.changed(keys)
     job.audit("adopt", ", ".join(keys), moved, order.archive)
     return Outcome(ArchiveResult(repos=keys, archive=spelled(archive.path), files=files))
+
+
+def _tidy(ground: Ground, manifest: Manifest, key: str) -> None:
+    """Removes what a kill left, for whoever does not go on."""
+    for digest in (*(blob.digest for blob in manifest.blobs), *manifest.small):
+        tidy(ground, key, digest)
+    (ground.path(f"{key}/{BLOBS}") / _REF_ASIDE).unlink(missing_ok=True)
 
 
 class _Adoption:
@@ -65,14 +87,15 @@ class _Adoption:
         self._folder = ArchiveFolder(Path(archive.path))
         self._manifest = manifest
         self._key = repo.folder
-        self._writer = RepoWriter(Path(os.path.realpath(ground.root)), repo)
+        # Whether links can be made is not tried with one of a random name, which a kill would leave behind.
+        self._writer = RepoWriter(Path(os.path.realpath(ground.root)), repo, symlinks=True)
 
     def carry_out(self) -> list[KeptBlob]:
         """The blobs that are links into the archive now and were not before."""
         try:
-            self._writer.prepare()
-            if not self._writer.symlinks:
+            if sys.platform == "win32" and not can_symlink(self._writer.root):
                 raise Failure("archive-needs-links", refused=True, path=str(self._writer.root))
+            self._writer.prepare()
             linked = [blob for blob in self._manifest.blobs if self._link_blob(blob)]
             for digest, data in self._manifest.small.items():
                 self._put_small(digest, data)
@@ -84,7 +107,7 @@ class _Adoption:
             for ref, commit in self._manifest.refs.items():
                 # A ref that is here may name a newer commit, which is the one that programs want.
                 if commit in commits and self._writer.ref_written(ref) is None:
-                    self._writer.write_ref(ref, commit)
+                    self._write_ref(ref, commit)
         except OSError as error:
             raise from_os_error(error, error.filename or str(self._writer.folder)) from error
         return linked
@@ -105,15 +128,21 @@ class _Adoption:
     def _put_small(self, digest: str, data: bytes) -> None:
         if os.path.lexists(self._writer.blob(digest)):
             return
-        if _digest_of(data, digest) != digest:
+        if digest_of(data, digest) != digest:
             raise Failure("archive-manifest", refused=True, path=str(self._folder.manifest(self._key)))
+        now = time.time_ns()
+        kept = KeptBlob(digest=digest, sha256="", size=len(data), accessed_ns=now, modified_ns=now)
         with locked(self._ground, self._key, digest):
-            part = self._writer.part(digest)
-            with open(part, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            self._writer.publish(digest, durable=False)
+            restoring(self._ground, self._key, digest).write_bytes(data)
+            put_blob(self._ground, self._key, digest, kept)
+
+    def _write_ref(self, ref: str, commit: str) -> None:
+        *parents, name = ref.split("/")
+        folder = folder_within(self._writer.folder, REFS, *parents)
+        aside = self._writer.folder / BLOBS / _REF_ASIDE
+        aside.unlink(missing_ok=True)
+        write_by(aside, folder / name, commit.encode())
+        fsync_folder(folder)
 
     def _files(self) -> Iterator[tuple[str, str, str]]:
         """Files of snapshots that are not there and whose blobs are; one whose bytes nobody has is left to
@@ -123,10 +152,3 @@ class _Adoption:
                 file = self._writer.snapshot(snapshot.commit) / path
                 if not os.path.lexists(file) and os.path.lexists(self._writer.blob(digest)):
                     yield snapshot.commit, path, digest
-
-
-def _digest_of(data: bytes, like: str) -> str:
-    """The digest of `data`, of the kind that `like` is."""
-    if digest_kind(like) == "sha256":
-        return hashlib.sha256(data).hexdigest()
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

@@ -80,7 +80,7 @@ def _home_of(sight: Sight, archive: Archive, key: str, blob: BlobScan) -> Archiv
     """The archive that a link is to lead to: the very one it led to before, by its id, else the first one
     that has the blob."""
     base = archive_base(blob.target)
-    ids = {each.id for each in sight.known if each.path == base}
+    ids = {each.id for each in sight.known if base is not None and each.was_at(base)}
     having = [each for each in sight.archives if each.has(key, blob.name) and each.kept(key, blob.name)]
     return next((each for each in having if each.reached.mark.id in ids), having[0] if having else archive)
 

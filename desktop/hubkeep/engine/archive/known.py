@@ -25,6 +25,7 @@ FILE: Final = "archives.json"
 BUCKETS: Final = "buckets"
 """Where in the home the stand-ins of buckets are."""
 _FORMAT: Final = 1
+_MOST_PATHS: Final = 8
 _MOST_NAMES: Final = 500
 """Folders at the top of a volume that are looked into for a mark."""
 
@@ -35,6 +36,8 @@ class Noted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str
     path: str
     """Its folder, `spelled`."""
+    before: tuple[str, ...] = ()
+    """Where it was earlier, the latest first: links may still lead there."""
     name: str = ""
     mount: str = ""
     """Where its volume was mounted."""
@@ -44,6 +47,10 @@ class Noted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Bytes of frozen blobs, as they lie there."""
     repos: dict[str, int] = {}
     """Bytes it has of each repo, as they are when they are plain, by key."""
+
+    def was_at(self, path: str) -> bool:
+        """Whether a link that leads to `path` means this one."""
+        return path == self.path or path in self.before
 
 
 class Reached(Struct, frozen=True):
@@ -75,7 +82,7 @@ class KnownArchives:
     def note(self, seen: Iterable[Noted]) -> None:
         """Remembers archives as they are now. Raises `Failure`."""
         before = {each.id: each for each in self.all()}
-        after = before | {each.id: each for each in seen}
+        after = before | {each.id: _followed(each, before.get(each.id)) for each in seen}
         if _but_for_time(after) != _but_for_time(before):
             self._write(after)
 
@@ -90,6 +97,15 @@ class KnownArchives:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         data = msgspec.json.format(msgspec.json.encode(_File(_FORMAT, archives)))
         write_atomically(self._file, data, durable=False)
+
+
+def _followed(now: Noted, before: Noted | None) -> Noted:
+    """`now`, with where the archive was before."""
+    if before is None:
+        return now
+    paths = dict.fromkeys((before.path, *before.before))
+    paths.pop(now.path, None)
+    return msgspec.structs.replace(now, before=tuple(paths)[:_MOST_PATHS])
 
 
 def _but_for_time(known: dict[str, Noted]) -> dict[str, Noted]:
@@ -131,6 +147,7 @@ def _before(known: Sequence[Noted], volumes: Sequence[str]) -> Iterator[str]:
     for each in known:
         path, mount = on_disk(each.path), on_disk(each.mount)
         yield path
+        yield from map(on_disk, each.before)
         if mount and (path == mount or path.startswith(mount.rstrip(os.sep) + os.sep)):
             inner = os.path.relpath(path, mount)
             yield from (os.path.normpath(os.path.join(volume, inner)) for volume in volumes)

@@ -10,30 +10,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from ..cache.layout import BLOBS
 from ..cache.spelling import on_disk, spelled
-from ..jobs.runner import Job, Outcome
+from ..jobs.runner import Cancelled, Job, Outcome
 from ..jobs.values import Progress
 from ..problems import Failure, from_os_error
-from ..system import copying
 from .findings import Step, archive_at, moved, refetched
 from .folder import ArchiveFolder
 from .ground import Ground
-from .links import link_text, locked, put_link
+from .links import link_text, locked, put_link, tidy
 from .looking import Archive, look
 from .manifest import KeptBlob
+from .one_pass import look_through
 from .orders import Mend
 from .record import ArchiveRecord
 from .values import ArchiveResult
-
-_CHUNK: Final = 1 << 20
 
 
 class Steps(Struct, frozen=True, kw_only=True):
@@ -97,6 +93,10 @@ class _Mending:
                     # Held from the look to the link, so that nobody takes the archive's copy away between.
                     with record.writing(self._job.check):
                         self._put_back(step)
+        except Cancelled:
+            for step in (*self._steps.relink, *self._steps.back):
+                tidy(self._ground, step.key, step.digest)
+            raise
         finally:
             self._ground.changed(sorted({step.key for step in (*self._steps.relink, *self._steps.back)}))
         self._job.audit("mend-archive", ", ".join(sorted(self._moved)), self._frees, self._steps.archive)
@@ -142,16 +142,15 @@ class _Mending:
                 self._note(step, kept.size if before.alone else 0)
 
     def _is_whole(self, target: Path, kept: KeptBlob, step: Step) -> bool:
-        def went_on(count: int) -> None:
-            self._report(count, step)
-            self._job.check()
-
         try:
-            return target.stat().st_size == kept.size and sha256_of(target, went_on) == kept.sha256
+            if target.stat().st_size != kept.size:
+                return False
         except FileNotFoundError:
             return False
         except OSError as error:
             raise from_os_error(error, str(target)) from error
+        seen = look_through(target, step.digest, lambda count: self._report(count, step), self._job.check)
+        return seen.sha256 == kept.sha256
 
     def _note(self, step: Step, frees: int) -> None:
         self._moved.add(step.key)
@@ -186,18 +185,3 @@ def _status(path: Path) -> _Status | None:
         raise from_os_error(error, str(path)) from error
     alone = status.st_nlink == 1 and not path.is_symlink()
     return _Status(status.st_ino, status.st_size, status.st_mtime_ns, alone)
-
-
-def sha256_of(path: Path, went_on: Callable[[int], None]) -> str:
-    """The SHA-256 of a file, whose last access stays as it was. `went_on` gets the bytes read since its last
-    call, and may end the reading by raising. Raises OSError."""
-    import hashlib
-
-    hasher = hashlib.sha256()
-    buffer = bytearray(_CHUNK)
-    view = memoryview(buffer)
-    with copying.reading_unnoticed(path) as descriptor, open(descriptor, "rb", 0, closefd=False) as file:
-        while count := file.readinto(buffer):
-            hasher.update(view[:count])
-            went_on(count)
-    return hasher.hexdigest()

@@ -94,7 +94,7 @@ def _let_go(record: ArchiveRecord, step: Step) -> int:
     """First the record forgets the blob, then its file goes: what is not there is never listed. The bytes
     that come back; none where the blob is kept for another repo too."""
     record.forget(step.key, [step.digest])
-    if record.users(step.digest):
+    if record.holders([step.digest])[step.digest]:
         return 0
     freed = 0
     for path in (record.archive.blob(step.digest), record.archive.frozen(step.digest)):

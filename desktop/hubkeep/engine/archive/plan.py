@@ -17,7 +17,7 @@ from ..cache.names import parse_repo, repo_of_folder
 from ..cache.occupancy import occupants
 from ..cache.refusal import InUse
 from ..cache.scan import scan_repo
-from ..cache.scanned import BlobScan, Place, RepoScan
+from ..cache.scanned import AWAY, BlobScan, Place, RepoScan
 from ..cache.spelling import on_disk, spelled
 from ..problems import Failure, Problem, problem
 from ..system.volumes import can_symlink, nearest_existing, same_volume, volume_of
@@ -142,13 +142,13 @@ def look_to_restore(ground: Ground, keys: Sequence[str]) -> Looked:
         mine: list[Item] = []
         reasons: dict[str, Problem] = {}
         for blob in scan.blobs:
-            if blob.place not in {Place.ARCHIVE, Place.OFFLINE}:
+            if blob.place is not Place.ARCHIVE and blob.place not in AWAY:
                 continue
             archive = archive_of(on_disk(blob.target))
             kept = None
             if archive is not None:
                 kept = kept_of(records.setdefault(archive.path, ArchiveRecord(archive)), key, blob.name)
-            if blob.place is Place.OFFLINE and not (archive and kept and _has(archive, kept)):
+            if blob.place in AWAY and not (archive and kept and _has(archive, kept)):
                 reasons.setdefault(
                     "archive-not-connected",
                     problem("archive-not-connected", path=f"{key}/{BLOBS}/{blob.name}", target=blob.target),

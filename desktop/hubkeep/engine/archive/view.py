@@ -15,7 +15,7 @@ from ..system import volumes
 from ..system.volumes import Volume, volume_of
 from .findings import findings
 from .ground import Ground
-from .known import Noted, bucket_text
+from .known import bucket_text
 from .looking import Archive, Sight, look
 from .manifest import KeptBlob
 from .values import ArchiveView, KeptRepo, KnownArchive, Policy, Tier
@@ -34,9 +34,7 @@ def archive_view(
     absent = tuple(_absent(sight))
     return ArchiveView(
         archives=(*(_present(each) for each in sight.archives), *absent),
-        kept=tuple(
-            sorted((*_kept(sight), *_on_absent(sight, absent)), key=lambda kept: (kept.repo, kept.archive))
-        ),
+        kept=tuple(sorted((*_kept(sight), *_on_absent(sight)), key=lambda kept: (kept.repo, kept.archive))),
         findings=findings(sight),
         policies=tuple(policies),
         pinned=tuple(sorted(pinned)),
@@ -77,9 +75,9 @@ def _absent(sight: Sight) -> Iterator[KnownArchive]:
             frozen=noted.frozen,
             seen=noted.seen,
         )
-    known = {noted.path for noted in met}
     for base, repos in _offline(sight).items():
-        if base not in known:
+        nowhere = any(not _is_elsewhere(sight, key, blob) for key, blobs in repos.items() for blob in blobs)
+        if nowhere and not any(noted.was_at(base) for noted in met):
             yield KnownArchive(
                 id=base,
                 path=base,
@@ -98,6 +96,11 @@ def _offline(sight: Sight) -> dict[str, dict[str, list[BlobScan]]]:
         if blob.place is Place.OFFLINE and base is not None:
             found.setdefault(base, {}).setdefault(key, []).append(blob)
     return found
+
+
+def _is_elsewhere(sight: Sight, key: str, blob: BlobScan) -> bool:
+    """Whether an archive within reach has what a link that leads nowhere stands for: it was moved."""
+    return any(archive.has(key, blob.name) for archive in sight.archives)
 
 
 def _kept(sight: Sight) -> Iterator[KeptRepo]:
@@ -149,21 +152,19 @@ def _last_access(sight: Sight, key: str, blobs: Sequence[KeptBlob]) -> float | N
     return newest or None
 
 
-def _on_absent(sight: Sight, absent: Sequence[KnownArchive]) -> Iterator[KeptRepo]:
+def _on_absent(sight: Sight) -> Iterator[KeptRepo]:
     """Repos with links to disks that are not connected, as far as no archive within reach has them."""
-    ids = {archive.path: archive.id for archive in absent}
-    sizes: dict[str, Noted] = {noted.path: noted for noted in sight.known}
     for base, repos in _offline(sight).items():
         for key, blobs in repos.items():
             if any(key in archive.manifests for archive in sight.archives):
                 continue  # it is told of there, and can be relinked
             size = sum(blob.size for blob in blobs)
-            noted = sizes.get(base)
+            noted = next((noted for noted in sight.known if noted.was_at(base)), None)
             yield KeptRepo(
                 key=key,
                 repo=_name(key),
                 tier="offline",
-                archive=ids.get(base, base),
+                archive=noted.id if noted else base,
                 bytes=size or (noted.repos.get(key, 0) if noted else 0),
                 last_access=max(blob.accessed for blob in blobs) or None,
             )
