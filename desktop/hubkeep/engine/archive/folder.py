@@ -7,6 +7,7 @@ An archive is a folder that describes itself:
     blobs/<digest>           plain, by the name the blob has in the cache: what its link there leads to
     frozen/<digest>.zst      the same compressed; its plain blob is then absent, and the link leads nowhere
     repos/<folder>.json      what the archive has of a repo: see `manifest`
+    .hubkeep-archive.lock    held by whoever changes it
 
 A bucket has a stand-in of this shape in Hubkeep's home, with the mark and the manifests and no blobs; its
 objects have the same names below the bucket's prefix.
@@ -31,6 +32,7 @@ BLOBS: Final = "blobs"
 FROZEN: Final = "frozen"
 REPOS: Final = "repos"
 SUMS: Final = "SHA256SUMS"
+LOCK: Final = ".hubkeep-archive.lock"
 FROZEN_SUFFIX: Final = ".zst"
 PART_SUFFIX: Final = ".hubkeep-part"
 """Of a copy that is not whole yet."""
@@ -92,20 +94,31 @@ class ArchiveFolder:
         """The mark, made where there is none yet. Raises `Failure`: the folder can't be written, or holds a
         mark of a newer Hubkeep."""
         found = self.mark()
-        if found is not None:
-            if found.format > FORMAT:
-                raise Failure("archive-newer", refused=True, path=str(self.path))
-            return found
-        if os.path.lexists(self.path / MARK):
+        if found is not None and found.format > FORMAT:
+            raise Failure("archive-newer", refused=True, path=str(self.path))
+        if found is None and os.path.lexists(self.path / MARK):
             raise Failure("archive-mark", refused=True, path=str(self.path / MARK))
-        mark = Mark(id=uuid.uuid4().hex, name=name or self.path.name, created=time.time(), bucket=bucket)
         try:
             for part in (BLOBS, FROZEN, REPOS):
                 (self.path / part).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise from_os_error(error, str(self.path)) from error
+        if found is not None:
+            return found
+        mark = Mark(id=uuid.uuid4().hex, name=name or self.path.name, created=time.time(), bucket=bucket)
         write_atomically(self.path / MARK, msgspec.json.format(msgspec.json.encode(mark)))
         return mark
+
+    def unmake(self) -> None:
+        """Removes an archive that holds nothing; one that does stays whole. The folder itself stays. Raises
+        OSError."""
+        parts = [self.path / name for name in (BLOBS, FROZEN, REPOS) if (self.path / name).is_dir()]
+        if any(os.listdir(part) for part in parts):
+            return
+        for name in (MARK, SUMS, LOCK):
+            (self.path / name).unlink(missing_ok=True)
+        for part in parts:
+            part.rmdir()
 
 
 def archive_of(target: str) -> ArchiveFolder | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..system.copying import fsync_folder
 from .layout import BLOBS, store_payload
 from .names import repo_of_folder
 from .scan import is_store, store_digest
@@ -60,3 +61,27 @@ def payload_users(root: str, digest: str) -> list[str]:
             if store_digest(root, folder, target) == digest:
                 users.append(f"{folder}/{BLOBS}/{link.name}")
     return users
+
+
+def publish_payload(root: str, digest: str, whole: Path) -> None:
+    """Makes the file `whole`, which is durable, a payload of the shared store; durable on return. One that is
+    there already stays, and `whole` goes. Under the payload's lock. Raises OSError."""
+    path = Path(root, store_payload(digest))
+    if os.path.lexists(path):
+        whole.unlink(missing_ok=True)
+    elif os.path.lexists(whole):
+        os.replace(whole, path)
+    fsync_folder(path.parent)
+
+
+def refer_to_payload(root: str, digest: str, user: str) -> str:
+    """Notes that the repo blob `user`, a path below the root, is about to link to a payload, as
+    huggingface_hub does before the link is there: its text. Under the payload's lock. Raises OSError."""
+    path = os.path.join(root, store_payload(digest))
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    with open(os.open(f"{path}.refs", flags, 0o666), "r+b", buffering=0) as file:
+        line = f"{user}\n".encode()
+        if line not in (file.read() or b"").splitlines(keepends=True):
+            file.write(line)
+            os.fsync(file.fileno())
+    return os.path.relpath(path, os.path.dirname(os.path.join(root, user)))
