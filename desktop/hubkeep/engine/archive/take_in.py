@@ -225,6 +225,7 @@ def _gathered(writer: RepoWriter, job: Job, entering: Entering) -> Sorted:
         writer.prepare()
         for file in entering.files:
             gathering.take(file)
+        gathering.drop_unused()
         if not gathering.taken:
             example = gathering.refused[0].sentence()
             raise Failure("import-nothing", path=entering.folder, example=example)
@@ -269,11 +270,19 @@ class _Gathering:
         self._done += file.size
         self._job.report(Progress(done=self._done, total=self._total, note=file.path))
 
+    def drop_unused(self) -> None:
+        """Removes the parts of files that were refused in the end."""
+        for digest in self._ready - {file.digest for file in self.taken}:
+            with _locked(self._writer, digest, digest):
+                self._writer.discard(digest)
+
     def give_up(self) -> None:
         """Removes what was brought, and the repo's folders where they are new."""
         with contextlib.suppress(OSError, Failure):
             for leftover in self._writer.leftovers():
                 self._give_up_part(leftover.digest)
+            if self._entering.made:
+                self._writer.drop_asides()
         if self._entering.made:
             for part in ("blobs", "snapshots", ""):
                 with contextlib.suppress(OSError):
@@ -311,14 +320,16 @@ class _Gathering:
         aside = file.claim.digest or file.claim.sha256 or hashes_of(source, self._job.check)[0]
         with _locked(self._writer, aside, file.path):
             digest = self._copied(source, aside, file)
-        if not digest or digest == aside:
-            return digest
-        with _locked(self._writer, digest, file.path):
-            if digest in self._ready or self._writer.standing(digest, file.size) != "absent":
+        if not digest:
+            return ""
+        if digest in self._ready - {aside} or self._writer.standing(digest, file.size) != "absent":
+            with _locked(self._writer, aside, file.path):
                 self._writer.discard(aside)
-            else:
+            return digest
+        if digest != aside:
+            with _locked(self._writer, digest, file.path):
                 os.replace(self._writer.part(aside), self._writer.part(digest))
-                self._ready.add(digest)
+        self._ready.add(digest)
         return digest
 
     def _copied(self, source: Path, aside: str, file: Wanted) -> str:
@@ -341,8 +352,6 @@ class _Gathering:
             self._writer.discard(aside)
             return ""
         os.utime(part)  # it has come now: with the times of the folder's file it would count as long unread
-        if digest == aside:
-            self._ready.add(digest)
         return digest
 
     def _matched(self, file: Wanted, part: Path) -> str:
@@ -413,6 +422,7 @@ def _enter(writer: RepoWriter, job: Job, entering: Entering, found: Sorted) -> N
             else:
                 writer.discard(file.digest)
         writer.link(entering.commit, file.path, file.digest)
+    writer.drop_asides()
     writer.settle()
     writer.write_listing(entering.commit, entering.listing)
     whole = not found.refused and not entering.missing
