@@ -70,6 +70,12 @@ def restore(ground: Ground, job: Job, order: Restore) -> Outcome:
         steps = msgspec.json.decode(noted, type=Steps)
     result = _Restoring(ground, job, steps).run()
     return Outcome(result, undoable=bool(result.archive))
+    return Outcome(bring_back(ground, job, steps.items), undoable=True)
+
+
+def bring_back(ground: Ground, job: Job, items: tuple[Item, ...]) -> ArchiveResult:
+    """Brings these back; again after a kill, with the same ones. Raises `Failure`."""
+    return _Restoring(ground, job, Steps(items=items)).run()
 
 
 class _Restoring:
