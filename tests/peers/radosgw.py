@@ -83,7 +83,7 @@ class Gateway:
     def start(self) -> None:
         """Opens the port, the same one each time."""
         command = [program("radosgw"), "-c", self._config, "-n", "client.admin", "-f"]
-        frontend = f"--rgw-frontends=beast endpoint=127.0.0.1:{self.port}"
+        frontend = f"--rgw-frontends=beast endpoint=127.0.0.1:{self.port} tcp_nodelay=1"
         self._running = Tied([*command, frontend], self._config.parent)
         deadline = time.monotonic() + _PATIENCE
         while not answers(self.port):
@@ -100,7 +100,7 @@ class Gateway:
 
 
 class Radosgw:
-    """A running gateway on 127.0.0.1. Raises an AssertionError with Ceph's own words where it does not start."""
+    """A cluster with a running gateway. Raises an AssertionError with Ceph's words where none starts."""
 
     def __init__(self) -> None:
         # A socket's path may have 107 bytes, and a test's own folder has a long name.

@@ -29,7 +29,10 @@ _AT_FIRST: Final = 4.0
 """The same before the first one did: it may be the address that is wrong."""
 _SLICE: Final = 0.1
 _LARGEST_PAUSE: Final = 60.0
-_ANSWER: Final = TypeVar("_ANSWER")
+_THERE: Final = frozenset({"PreconditionFailed", "412", "ConditionalRequestConflict"})
+_CANT_TELL: Final = "NotImplemented"
+"""What servers answer that do not look whether an object is there."""
+_Answer = TypeVar("_Answer")
 
 
 class Object(Struct, frozen=True):
@@ -62,6 +65,8 @@ class BucketStore:
         self.at_once = at_once
         self.waiting: Problem | None = None
         """Why nothing moves just now."""
+        self.lost = False
+        """Whether a request was given up because the trouble did not pass."""
         self._patience = patience
         self._lock = threading.Lock()
         self._well: float | None = None
@@ -110,13 +115,21 @@ class BucketStore:
                 return None
             raise
 
-    def write(self, name: str, data: bytes, check: Callable[[], None]) -> None:
-        """Puts a small object, in the place of any that is there."""
+    def write(self, name: str, data: bytes, check: Callable[[], None], *, only_new: bool = False) -> None:
+        """Puts a small object, in the place of any that is there; `only_new`: where none is there, as far
+        as the server can tell."""
         proof = base64.b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()
-        self.asked(
-            lambda: self.client.put_object(**self.named(name), Body=data, ContentMD5=proof),
-            check,
-        )
+        said = {**self.named(name), "Body": data, "ContentMD5": proof}
+        if only_new:
+            try:
+                self.asked(lambda: self.client.put_object(**said, IfNoneMatch="*"), check)
+                return
+            except Trouble as trouble:
+                if trouble.code in _THERE:
+                    return
+                if trouble.code != _CANT_TELL:
+                    raise
+        self.asked(lambda: self.client.put_object(**said), check)
 
     def delete(self, name: str, check: Callable[[], None]) -> None:
         """Nothing where it is not there."""
@@ -125,20 +138,15 @@ class BucketStore:
     def list(self, prefix: str, check: Callable[[], None]) -> Iterator[Object]:
         """The objects whose names begin with `prefix`."""
         base = key_of(self.bucket, "")
-        after: dict[str, Any] = {}
+        said: dict[str, Any] = {"Bucket": self.bucket.name, "Prefix": base + prefix}
         while True:
-            said = self.asked(
-                lambda after=after: self.client.list_objects_v2(
-                    Bucket=self.bucket.name, Prefix=base + prefix, **after
-                ),
-                check,
-            )
-            for found in said.get("Contents", ()):
+            page = self._page(self.client.list_objects_v2, said, check)
+            for found in page.get("Contents", ()):
                 name = str(found["Key"]).removeprefix(base)
                 yield Object(name, int(found["Size"]), str(found.get("ETag", "")))
-            if not said.get("IsTruncated"):
+            if not page.get("IsTruncated"):
                 return
-            after = {"ContinuationToken": said["NextContinuationToken"]}
+            said["ContinuationToken"] = page["NextContinuationToken"]
 
     # --- uploads that were begun ----------------------------------------------------------------
 
@@ -150,24 +158,19 @@ class BucketStore:
     def sent(self, name: str, upload: str, check: Callable[[], None]) -> dict[int, Object] | None:
         """The parts that the server has, by number; None where it does not know the upload any more."""
         found: dict[int, Object] = {}
-        marker = 0
+        said = {**self.named(name), "UploadId": upload}
         while True:
             try:
-                said = self.asked(
-                    lambda marker=marker: self.client.list_parts(
-                        **self.named(name), UploadId=upload, PartNumberMarker=marker
-                    ),
-                    check,
-                )
+                page = self._page(self.client.list_parts, said, check)
             except Trouble as trouble:
                 if trouble.code in {GONE, *MISSING}:
                     return None
                 raise
-            for part in said.get("Parts", ()):
+            for part in page.get("Parts", ()):
                 found[int(part["PartNumber"])] = Object(name, int(part["Size"]), str(part["ETag"]))
-            if not said.get("IsTruncated"):
+            if not page.get("IsTruncated"):
                 return found
-            marker = int(said["NextPartNumberMarker"])
+            said["PartNumberMarker"] = page["NextPartNumberMarker"]
 
     def abort(self, name: str, upload: str, check: Callable[[], None]) -> None:
         """Gives an upload up: its parts go. Nothing where the server does not know it."""
@@ -181,32 +184,32 @@ class BucketStore:
         """Gives up the uploads below `prefix` that nobody has gone on with since `before` (seconds since
         1970): their parts are paid for, and shown nowhere. How many there were."""
         base = key_of(self.bucket, "")
-        count, after = 0, dict[str, Any]()
+        count = 0
+        said: dict[str, Any] = {"Bucket": self.bucket.name, "Prefix": base + prefix}
         while True:
-            said = self.asked(
-                lambda after=after: self.client.list_multipart_uploads(
-                    Bucket=self.bucket.name, Prefix=base + prefix, **after
-                ),
-                check,
-            )
-            for begun in said.get("Uploads", ()):
+            page = self._page(self.client.list_multipart_uploads, said, check)
+            for begun in page.get("Uploads", ()):
                 name = str(begun["Key"]).removeprefix(base)
                 if begun["Initiated"].timestamp() < before and not self._went_on(begun, name, before, check):
                     self.abort(name, begun["UploadId"], check)
                     count += 1
-            if not said.get("IsTruncated"):
+            if not page.get("IsTruncated"):
                 return count
-            after = {"KeyMarker": said["NextKeyMarker"], "UploadIdMarker": said["NextUploadIdMarker"]}
+            said |= {"KeyMarker": page["NextKeyMarker"], "UploadIdMarker": page["NextUploadIdMarker"]}
 
     def _went_on(self, begun: dict[str, Any], name: str, before: float, check: Callable[[], None]) -> bool:
-        said = self.asked(
-            lambda: self.client.list_parts(**self.named(name), UploadId=begun["UploadId"]), check
-        )
-        return any(part["LastModified"].timestamp() >= before for part in said.get("Parts", ()))
+        sent = {**self.named(name), "UploadId": begun["UploadId"]}
+        page = self._page(self.client.list_parts, sent, check)
+        return any(part["LastModified"].timestamp() >= before for part in page.get("Parts", ()))
+
+    def _page(
+        self, request: Callable[..., dict[str, Any]], said: dict[str, Any], check: Callable[[], None]
+    ) -> dict[str, Any]:
+        return self.asked(lambda: request(**said), check)
 
     # --- asking ---------------------------------------------------------------------------------
 
-    def asked(self, request: Callable[[], _ANSWER], check: Callable[[], None]) -> _ANSWER:
+    def asked(self, request: Callable[[], _Answer], check: Callable[[], None]) -> _Answer:
         """What `request` gives, tried again while the trouble may pass. Raises `Trouble`, what else
         `request` raises, and what `check` does."""
         begun, attempt = time.monotonic(), 0
@@ -218,7 +221,8 @@ class BucketStore:
                 check()
                 trouble = trouble_of(error, self.bucket)
                 attempt += 1
-                if not trouble.passing or self._lost(begun):
+                if not trouble.passing or self._hopeless(begun):
+                    self.lost = trouble.passing
                     raise trouble from error
                 self.waiting = trouble.problem
                 self._wait(max(backoff(attempt), min(trouble.pause or 0, _LARGEST_PAUSE)), check)
@@ -228,7 +232,7 @@ class BucketStore:
                 self.waiting = None
                 return answer
 
-    def _lost(self, begun: float) -> bool:
+    def _hopeless(self, begun: float) -> bool:
         """Whether there was nothing but trouble for so long that there is no hope."""
         with self._lock:
             well = self._well

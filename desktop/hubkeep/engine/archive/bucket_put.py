@@ -13,7 +13,7 @@ import base64
 import hashlib
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -89,43 +89,46 @@ def _put(
     check: Callable[[], None],
 ) -> Proven | None:
     """None where the server has forgotten the upload meanwhile."""
-    there = store.head(name, check)
-    if there is not None and there.size == reader.size and not begun.upload():
+    have = store.sent(name, begun.upload(), check) if begun.upload() else None
+    there = store.head(name, check) if have is None else None
+    if there is not None and there.size == reader.size:
         # A kill came when it was whole, or another machine has put it there.
         for _ in reader.parts():
             check()
         reader.prove()
         if there.etag == reader.etag:
             told(reader.size)
+            begun.note("")
             return Proven(reader.sha256, reader.size, 0)
         reader.rewind()
-    sent = (
-        _whole(store, reader, name, told, check)
-        if reader.single
-        else _parts(store, reader, name, begun, told, check)
-    )
-    if sent is None:
-        begun.note("")
-        return None
-    _verify(store, reader, name, check)
+    if reader.single:
+        sent: int | None = reader.size
+        if _whole(store, reader, name, told, check) != reader.etag:
+            _verify(store, reader, name, check)
+    else:
+        sent = _parts(store, reader, name, begun, have, told, check)
+        if sent is not None:
+            _verify(store, reader, name, check)
     begun.note("")
-    return Proven(reader.sha256, reader.size, sent)
+    return None if sent is None else Proven(reader.sha256, reader.size, sent)
 
 
 def _whole(
     store: BucketStore, reader: _Reader, name: str, told: Callable[[int], None], check: Callable[[], None]
-) -> int:
+) -> str:
+    """Sends all of it in one request; the ETag that the server then has."""
     (part,) = reader.parts()
     reader.prove()
 
-    def send(heed: Callable[[], None]) -> None:
-        store.asked(lambda: store.client.put_object(**store.named(name), **part.body(heed)), heed)
+    def send(heed: Callable[[], None]) -> str:
+        said = store.asked(lambda: store.client.put_object(**store.named(name), **part.body(heed)), heed)
+        return str(said["ETag"])
 
-    with Flight[None](1, check) as flight:
+    with Flight[str](1, check) as flight:
         flight.ask(send)
-        flight.next()
+        etag = flight.next()
     told(part.size)
-    return part.size
+    return etag
 
 
 def _parts(
@@ -133,11 +136,11 @@ def _parts(
     reader: _Reader,
     name: str,
     begun: Begun,
+    have: dict[int, Object] | None,
     told: Callable[[int], None],
     check: Callable[[], None],
 ) -> int | None:
     upload = begun.upload()
-    have = store.sent(name, upload, check) if upload else None
     if have is None:
         upload, have = store.begin(name, check), {}
         begun.note(upload)
@@ -262,7 +265,7 @@ class _Reader:
         self._named = self._sha256 if len(self._digest) == 64 else new_digest(self._digest, self.size)
         self._sums: list[bytes] = []
 
-    def parts(self) -> Any:
+    def parts(self) -> Iterator[_Part]:
         """One after the other. Raises OSError, `Failure`."""
         for offset, length in [(0, 0)] if not self.size else cut(self.size, self._part):
             data = os.pread(self._reading, length, offset)
