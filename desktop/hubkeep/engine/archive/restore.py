@@ -73,9 +73,8 @@ def restore(ground: Ground, job: Job, order: Restore) -> Outcome:
         job.note("steps", steps)
     else:
         steps = msgspec.json.decode(noted, type=Steps)
-    result = _Restoring(ground, job, steps).run()
+    result = bring_back(ground, job, steps.items)
     return Outcome(result, undoable=bool(result.archive))
-    return Outcome(bring_back(ground, job, steps.items), undoable=True)
 
 
 def bring_back(ground: Ground, job: Job, items: tuple[Item, ...]) -> ArchiveResult:
