@@ -61,7 +61,7 @@ if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>
     done)
     if [ "$1" = test ]; then
         PATH="$PATH:/usr/sbin:/usr/local/sbin"
-        for program in Xvfb xdotool openbox xprop objdump gnome-keyring-daemon nginx aria2c openssl fish zsh systemd-analyze zstd radosgw ceph-mon ceph-osd ceph; do
+        for program in Xvfb xdotool openbox xprop objdump gnome-keyring-daemon nginx aria2c openssl fish zsh systemd-analyze radosgw ceph-mon ceph-osd ceph zstd; do
             command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
         done
     fi

@@ -213,7 +213,7 @@ def answers(now: float) -> dict[type, Any]:
 
 def data() -> set[str]:
     """What all this itself puts on the window."""
-    found = {VAULT, DRAWER, BUCKET, BUCKET.removeprefix("s3://"), "hub"}
+    found = {VAULT, DRAWER, BUCKET, BUCKET.removeprefix("s3://")}
     found |= {archive.name for archive in archives(0) if archive.name}
     found |= {part for each in kept(0) for part in (each.repo, *each.repo.split("/"))}
     for policy in policies():

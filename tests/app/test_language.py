@@ -34,7 +34,7 @@ NAMES = re.compile(
     r"\bSpaces?\b|(https?|socks5h?|hf)://[\w.:-]*|huggingface\.co|hf auth login|\bhf_|\bPEM\b|"
     r"Hubkeep|Hugging ?Face|huggingface_hub|Hub|Qt( for Python)?|GNU|LGPL|Apache License|Apache-2\.0|English|"
     r"JSON|from_pretrained|local_dir|reflink|shell|README|GGUF|ONNX|HF_\w+|UTC|Xet|xet|blobs?|main|[kKMGT]?B(/s)?|\bms\b|"
-    r"nginx|MinIO|Ceph|Amazon|S3|s3|--[a-z-]+|[Ss]hell|bash|zsh|fish|PowerShell|Docker|Compose|systemd|Python|"
+    r"\bhub\b|nginx|MinIO|Ceph|Amazon|S3|s3|--[a-z-]+|[Ss]hell|bash|zsh|fish|PowerShell|Docker|Compose|systemd|Python|"
     r"Ctrl|Shift|Alt|Del|Esc|Return|Enter|F\d+|safetensors|parquet|diffusers|transformers|"
     r"(FP|BF|INT)\d+|\d+(\.\d+)?[BMK]\b|[\w.-]*[/\\][\w./\\-]*|\w+\.(txt|onnx|json|safetensors|md)"
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,12 +13,16 @@ import pytest
 from hubkeep.cli.amounts import days, size
 from hubkeep.engine.archive.ground import Ground
 from hubkeep.engine.archive.orders import Archive, Freeze
-from hubkeep.engine.archive.policies import Policies, due, judge, run_policies
+from hubkeep.engine.archive.policies import Policies, due, judge, plan_policy, run_policies
 from hubkeep.engine.archive.values import Policy, Stored
 from hubkeep.engine.problems import Failure
 from hubkeep.engine.system.volumes import volume_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.engine.archive.grounds import Works, sums_hold
+from tests.engine.cache.laid import digest_of, lay
+from tests.engine.library.trees import tree
 
 NOW = 1_800_000_000.0
 DAY = 86400.0
@@ -192,3 +198,56 @@ def test_sizes_and_ages_of_options() -> None:
             size(text)
         with pytest.raises(argparse.ArgumentTypeError):
             days(text)
+
+
+# --- against the disk ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def far() -> Iterator[Path]:
+    """A folder on another volume."""
+    folder = Path(tempfile.mkdtemp(prefix="hubkeep-tests-", dir="/dev/shm"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_a_plan_says_what_goes_and_why_the_rest_stays_and_the_order_does_it(
+    tmp_path: Path, far: Path
+) -> None:
+    cache, home = tmp_path / "hub", tmp_path / "home"
+    big = b"b" * (5 << 20)
+    for name in ("old", "pinned", "young"):
+        lay(cache, f"models--org--{name}", {"config.json": b"{}", "model.safetensors": big + name.encode()})
+    stored = tuple(
+        Stored(
+            key=f"models--org--{name}",
+            repo=f"org/{name}",
+            bytes=len(big),
+            last_access=NOW - unread * DAY,
+            trust="good",
+        )
+        for name, unread in (("old", 200), ("pinned", 300), ("young", 5))
+    )
+    ground = Ground(root=str(cache), changed=lambda keys: None, stored=lambda: stored, home=home)
+    rule = policy(to=str(far / "archive"), larger_than=1000)
+    pinned = ("models--org--pinned",)
+    before = tree(cache)
+    plan = plan_policy(ground, rule, pinned, NOW)
+    assert [(move.repo, move.bytes > 0) for move in plan.moves] == [("org/old", True), ("org/pinned", False)]
+    assert [why.code for why in plan.moves[1].reasons] == ["policy-pinned"]
+    assert plan.problems == ()
+    assert plan.frees >= len(big)
+    assert tree(cache) == before
+    assert not (far / "archive").exists()
+    (order,) = run_policies(ground, [rule], pinned, NOW)
+    assert isinstance(order, Archive)
+    works = Works(cache, home)
+    try:
+        result = works.result(works.archived(*order.keys, to=Path(order.to)))
+    finally:
+        works.close()
+    assert result.moved == plan.bytes
+    blob = digest_of(big + b"old")
+    assert (cache / "models--org--old" / "blobs" / blob).is_symlink()
+    assert not (cache / "models--org--pinned" / "blobs" / digest_of(big + b"pinned")).is_symlink()
+    assert sums_hold(far / "archive")

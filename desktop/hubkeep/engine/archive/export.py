@@ -26,7 +26,6 @@ from ..cache.names import digest_kind
 from ..jobs.runner import Cancelled, Job, Outcome
 from ..jobs.values import Progress
 from ..problems import Failure, from_os_error
-from ..system.atomic import write_atomically
 from ..system.copying import fsync_folder
 from ..system.volumes import Volume, can_reflink_between, nearest_existing, volume_of
 from .contents import Held, contents, paths
@@ -290,7 +289,8 @@ def _finish(ground: Ground, job: Job, decided: Decided, known: dict[str, Exporte
             writer.put(decided.commit, path, file.digest)
     writer.write_listing(decided.commit, read_listing(ground.root, decided.key, decided.commit))
     sums = sums_text({path: file.sha256 for path, file in known.items()})
-    write_atomically(_sums_file(work, known), sums.encode("utf-8", "surrogateescape"))
+    writer.write_record(SUMS, sums.encode("utf-8", "surrogateescape"))
+    os.replace(writer.record_file(SUMS), _sums_file(work, known))
     record = Exported(
         repo=decided.repo,
         commit=decided.commit,
@@ -299,6 +299,8 @@ def _finish(ground: Ground, job: Job, decided: Decided, known: dict[str, Exporte
         missing=decided.missing,
     )
     writer.write_record(RECORD, msgspec.json.format(msgspec.json.encode(record)))
+    writer.drop_ready()  # what a kill left of the making of files
+    fsync_folder(work)
     if fresh:
         os.rename(work, target)
         fsync_folder(target.parent)

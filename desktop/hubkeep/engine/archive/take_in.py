@@ -281,6 +281,8 @@ class _Gathering:
         with contextlib.suppress(OSError, Failure):
             for leftover in self._writer.leftovers():
                 self._give_up_part(leftover.digest)
+            if self._entering.made:
+                self._writer.drop_asides()
         if self._entering.made:
             for part in ("blobs", "snapshots", ""):
                 with contextlib.suppress(OSError):
@@ -420,6 +422,7 @@ def _enter(writer: RepoWriter, job: Job, entering: Entering, found: Sorted) -> N
             else:
                 writer.discard(file.digest)
         writer.link(entering.commit, file.path, file.digest)
+    writer.drop_asides()
     writer.settle()
     writer.write_listing(entering.commit, entering.listing)
     whole = not found.refused and not entering.missing

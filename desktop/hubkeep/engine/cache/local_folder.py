@@ -257,10 +257,13 @@ class FolderWriter:
         write_by(self._aside(folder), folder / name, data)
         fsync_folder(folder)
 
+    def record_file(self, name: str) -> Path:
+        return Path(extended(self.folder.joinpath(*_NOTES, name)))
+
     def record(self, name: str) -> bytes | None:
         """What was kept by that name; None where nothing can be read."""
         try:
-            with open(extended(self.folder.joinpath(*_NOTES, name)), "rb") as file:
+            with open(self.record_file(name), "rb") as file:
                 return file.read(_LARGEST_RECORD)
         except OSError:
             return None
