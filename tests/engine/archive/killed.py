@@ -144,13 +144,18 @@ def is_archived(bed: Bed) -> None:
     for key, digests in LINKED.items():
         for digest in digests:
             wanted[f"{key}/blobs/{digest}"] = ("link", str(bed.archive / "blobs" / digest))
-    assert bed.state() == wanted
+    _same(bed.state(), wanted)
 
 
 def is_as_it_was(bed: Bed) -> None:
     """The cache is, to the byte, and the archive has nothing of it."""
-    assert _undated(bed.state()) == _undated(bed.was)
+    _same(_undated(bed.state()), _undated(bed.was))
     assert not bed.archive.exists() or bed.there() <= ABOUT
+
+
+def _same(now: dict[str, tuple[object, ...]], wanted: dict[str, tuple[object, ...]]) -> None:
+    different = {path for path in now.keys() | wanted.keys() if now.get(path) != wanted.get(path)}
+    assert not different, {path: (str(now.get(path))[:80], str(wanted.get(path))[:80]) for path in different}
 
 
 def is_sound(bed: Bed) -> None:
