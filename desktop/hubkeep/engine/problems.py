@@ -388,6 +388,16 @@ SENTENCES: Final[dict[str, str]] = {
     "restore-nothing": "{repo} has nothing in an archive.",
     "restore-damaged": "{count} file(s) of the archive hold wrong bytes, among them {path}, so they were not brought back; {moved:size} were. Repair the repo: just those are fetched again.",
     "restore-space": "{path} has {free:size} free and {needed:size} are needed. Free some space there first, or restore fewer repos.",
+    # frozen
+    "frozen-damaged": "{path} is damaged, or of a newer Hubkeep: it does not give back the bytes that were frozen. Restore that file from a backup, or delete the repo and download it anew.",
+    "freeze-nothing": "{repo} has no big file that is not frozen yet.",
+    "freeze-no-gain": "{path}, {bytes:size}, would hardly get smaller, so it stays as it is: what is compressed or quantized already does not freeze.",
+    "freeze-shared": "{path} is used by {repo} as well, so it stays as it is. Freeze both together.",
+    "freeze-corrupt": "{count} file(s) hold wrong bytes, among them {path}, and stay as they are; {moved:size} were frozen. Repair the repo, then freeze it again.",
+    "freeze-unlike": "{path} reads back otherwise than it was frozen: the disk or the memory is not reliable. The file itself is untouched.",
+    "thaw-nothing": "{repo} has nothing that is frozen.",
+    "thaw-damaged": "{count} frozen file(s) give wrong bytes, among them {path}, and stay as they are; {moved:size} were thawed. Repair the repo: just those are fetched again.",
+    "thaw-space": "{path} has {free:size} free and {needed:size} are needed. Free some space there first, or thaw fewer repos.",
     # cache
     "corrupt": "{count} file(s) hold wrong bytes, among them {path}. Repair the repo: just that is fetched again.",
     "unreadable": "{path} can't be read ({reason}). Check its permissions.",

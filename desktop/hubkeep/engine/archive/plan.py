@@ -104,7 +104,7 @@ def look_to_archive(ground: Ground, keys: Sequence[str], to: str) -> Looked:
     free = 0
     if not bucket:
         archive = archive_at(to)
-        problems += _hindrances(root, archive)
+        problems += hindrances(root, archive)
         there = volume_of(archive.path)
         free = there.free
         needed = max((item.size for item in items), default=0) if same else size
@@ -235,7 +235,7 @@ def _has(archive: ArchiveFolder, kept: KeptBlob) -> bool:
     return archive.frozen(kept.digest).exists() or (mark is not None and mark.bucket is not None)
 
 
-def _hindrances(root: Path, archive: ArchiveFolder) -> Iterator[Problem]:
+def hindrances(root: Path, archive: ArchiveFolder) -> Iterator[Problem]:
     """What stands in the way of an archive in that folder."""
     path = spelled(str(archive.path))
     real = Path(os.path.realpath(archive.path))

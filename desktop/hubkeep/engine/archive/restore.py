@@ -68,7 +68,12 @@ def restore(ground: Ground, job: Job, order: Restore) -> Outcome:
         job.note("steps", steps)
     else:
         steps = msgspec.json.decode(noted, type=Steps)
-    return Outcome(_Restoring(ground, job, steps).run(), undoable=True)
+    return Outcome(bring_back(ground, job, steps.items), undoable=True)
+
+
+def bring_back(ground: Ground, job: Job, items: tuple[Item, ...]) -> ArchiveResult:
+    """Brings these back; again after a kill, with the same ones. Raises `Failure`."""
+    return _Restoring(ground, job, Steps(items=items)).run()
 
 
 class _Restoring:
