@@ -353,11 +353,13 @@ def test_the_view_tells_where_everything_is(bench: Bench, root: Path, shelf: Pat
     view = archive_view(bench.ground, (), (), places=tuple)
     assert [kept.tier for kept in view.kept] == ["frozen", "partly"]
     assert view.archives[0].frozen == len(OWN)
+    refetch(root, ONE, OWN)  # by a client that found its link leading nowhere
+    view = archive_view(bench.ground, (), (), places=tuple)
+    assert [kept.tier for kept in view.kept] == ["partly", "partly"]
+    assert [(each.kind, each.keys) for each in view.findings] == [("refetched", (TWO,))]
     shutil.rmtree(root / TWO)
-    assert [kept.tier for kept in archive_view(bench.ground, (), (), places=tuple).kept] == [
-        "frozen",
-        "orphan",
-    ]
+    view = archive_view(bench.ground, (), (), places=tuple)
+    assert [kept.tier for kept in view.kept] == ["partly", "orphan"]
 
 
 def test_a_disk_that_is_away_is_shown_as_such(bench: Bench, shelf: Path, tmp_path: Path) -> None:

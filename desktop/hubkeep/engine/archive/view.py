@@ -132,9 +132,10 @@ def _tier(sight: Sight, archive: Archive, key: str, blobs: Sequence[KeptBlob]) -
     places = {led[blob.digest].place for blob in blobs if blob.digest in led}
     if Place.OFFLINE in places:
         return "offline"  # its links lead elsewhere, where nothing is
-    if archive.is_bucket:
+    linked = [blob for blob, where in zip(blobs, here, strict=True) if where == "link"]
+    if archive.is_bucket and linked:
         return "bucket"
-    if Place.FROZEN in places or any(_is_frozen(archive, blob) for blob in blobs):
+    if any(_is_frozen(archive, blob) for blob in linked):
         return "frozen"
     return "archived" if all(each == "link" for each in here) else "partly"
 
