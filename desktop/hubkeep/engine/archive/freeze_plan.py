@@ -14,7 +14,7 @@ from ..cache.layout import BLOBS, store_payload
 from ..cache.names import parse_repo, repo_of_folder
 from ..cache.occupancy import occupants
 from ..cache.payloads import payload_users
-from ..cache.scanned import BlobScan, Place
+from ..cache.scanned import AWAY, BlobScan, Place
 from ..cache.spelling import on_disk, spelled
 from ..problems import Problem, problem
 from ..system.volumes import same_volume, volume_of
@@ -248,7 +248,7 @@ def look_to_thaw(ground: Ground, keys: Sequence[str]) -> LookedToThaw:
         mine: list[Item] = []
         reasons: dict[str, Problem] = {}
         for blob in scan_of(ground, key).blobs:
-            archive = archive_of(on_disk(blob.target)) if blob.place is Place.OFFLINE else None
+            archive = archive_of(on_disk(blob.target)) if blob.place in AWAY else None
             if archive is None:
                 continue
             kept = kept_of(ArchiveRecord(archive), key, blob.name)

@@ -143,7 +143,9 @@ class _Thawing:
         """Has the archive say that the blob is plain, for all repos that need it."""
         for key in record.holders([item.digest])[item.digest]:
             kept, about = record.kept(key, item.digest), read_manifest(record.archive, key)
-            if kept is not None and about is not None and kept.frozen:
+            # A kill may have come between what it says of a repo and its sums.
+            stale = kept is not None and (kept.frozen or item.digest not in record.sums())
+            if kept is not None and about is not None and stale:
                 record.enter(key, about, (msgspec.structs.replace(kept, frozen=0, from_cache=False),))
 
     def _is_entered(self, item: Item, record: ArchiveRecord) -> bool:
