@@ -71,8 +71,9 @@ class Keys:
 class Gateway:
     """One of the programs that speak S3 for a cluster; it keeps nothing itself."""
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, *options: str) -> None:
         self._config = config
+        self._options = options
         self._running: Tied | None = None
         self.port = free_port()
 
@@ -84,7 +85,7 @@ class Gateway:
         """Opens the port, the same one each time."""
         command = [program("radosgw"), "-c", self._config, "-n", "client.admin", "-f"]
         frontend = f"--rgw-frontends=beast endpoint=127.0.0.1:{self.port} tcp_nodelay=1"
-        self._running = Tied([*command, frontend], self._config.parent)
+        self._running = Tied([*command, frontend, *self._options], self._config.parent)
         deadline = time.monotonic() + _PATIENCE
         while not answers(self.port):
             words = self._running.words()
@@ -120,9 +121,9 @@ class Radosgw:
     def endpoint(self) -> str:
         return self._first.endpoint
 
-    def gateway(self) -> Gateway:
-        """Another way to the same buckets, yet to be started."""
-        return Gateway(self._config)
+    def gateway(self, *options: str) -> Gateway:
+        """Another way to the same buckets, yet to be started; `options` are Ceph's."""
+        return Gateway(self._config, *options)
 
     def user(self, name: str) -> Keys:
         """A new user."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,23 @@ def server() -> Iterator[Radosgw]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def shared(server: Radosgw) -> Iterator[BucketStore]:
+    made = store_of(server, new_bucket(server))
+    yield made
+    made.client.close()
+
+
 @pytest.fixture
-def store(server: Radosgw) -> Iterator[BucketStore]:
+def store(shared: BucketStore) -> BucketStore:
+    """With nothing below its prefix."""
+    bucket = msgspec.structs.replace(shared.bucket, prefix=uuid.uuid4().hex)
+    return BucketStore(shared.client, bucket, part=PART)
+
+
+@pytest.fixture
+def own(server: Radosgw) -> Iterator[BucketStore]:
+    """A bucket, and a way there, that no other test has."""
     made = store_of(server, new_bucket(server))
     yield made
     made.client.close()
@@ -142,16 +158,16 @@ def test_uploads_that_nobody_goes_on_with_are_given_up(store: BucketStore) -> No
     assert store.sent("blobs/one", upload, going) is None
 
 
-def test_a_get_goes_on_where_the_file_ends(store: BucketStore, tmp_path: Path) -> None:
+def test_a_get_goes_on_where_the_file_ends(own: BucketStore, tmp_path: Path) -> None:
     path, digest = file_of(tmp_path, 3 * PART)
-    put(store, path, "blobs/one", digest, Memory(), unheard, going)
+    put(own, path, "blobs/one", digest, Memory(), unheard, going)
     back = tmp_path / "back"
     back.write_bytes(path.read_bytes()[: 2 * PART])
     seen: list[str] = []
-    store.client.meta.events.register(
+    own.client.meta.events.register(
         "before-send.s3.GetObject", lambda request, **_: seen.append(request.headers["Range"])
     )  # type: ignore[attr-defined]
-    get(store, "blobs/one", back, 3 * PART, digest, unheard, going)
+    get(own, "blobs/one", back, 3 * PART, digest, unheard, going)
     assert back.read_bytes() == path.read_bytes()
     assert [bytes(each) if isinstance(each, bytes) else str(each).encode() for each in seen] == [
         b"bytes=%d-%d" % (2 * PART, 3 * PART - 1)
@@ -183,16 +199,14 @@ def test_an_object_with_other_bytes_is_refused(store: BucketStore, tmp_path: Pat
     assert not (tmp_path / "back").exists()
 
 
-def test_an_object_that_is_gone_is_told_apart_from_a_bucket_that_is(
-    store: BucketStore, tmp_path: Path
-) -> None:
+def test_an_object_that_is_gone_is_told_apart_from_a_bucket_that_is(own: BucketStore, tmp_path: Path) -> None:
     with pytest.raises(Failure) as failure:
-        get(store, "blobs/one", tmp_path / "back", 1, "0" * 64, unheard, going)
+        get(own, "blobs/one", tmp_path / "back", 1, "0" * 64, unheard, going)
     assert failure.value.problem.code == "bucket-object-missing"
-    client: Any = store.client
-    client.delete_bucket(Bucket=store.bucket.name)
+    client: Any = own.client
+    client.delete_bucket(Bucket=own.bucket.name)
     with pytest.raises(Failure) as failure:
-        get(store, "blobs/one", tmp_path / "back", 1, "0" * 64, unheard, going)
+        get(own, "blobs/one", tmp_path / "back", 1, "0" * 64, unheard, going)
     assert failure.value.problem.code == "bucket-missing"
 
 
@@ -213,17 +227,17 @@ def test_a_cancelled_get_keeps_what_has_come(store: BucketStore, tmp_path: Path)
     assert path.read_bytes().startswith((tmp_path / "back").read_bytes())
 
 
-def test_a_list_of_many_is_whole(store: BucketStore) -> None:
+def test_a_list_of_many_is_whole(own: BucketStore) -> None:
     for number in range(5):
-        store.write(f"repos/{number}.json", b"{}", going)
-    client: Any = store.client
+        own.write(f"repos/{number}.json", b"{}", going)
+    client: Any = own.client
     client.meta.events.register(
         "provide-client-params.s3.ListObjectsV2", lambda params, **_: params | {"MaxKeys": 2}
     )
-    assert [each.name for each in store.list("repos/", going)] == [f"repos/{n}.json" for n in range(5)]
-    assert store.read("repos/3.json", 100, going) == b"{}"
-    store.delete("repos/3.json", going)
-    assert store.read("repos/3.json", 100, going) is None
+    assert [each.name for each in own.list("repos/", going)] == [f"repos/{n}.json" for n in range(5)]
+    assert own.read("repos/3.json", 100, going) == b"{}"
+    own.delete("repos/3.json", going)
+    assert own.read("repos/3.json", 100, going) is None
 
 
 # --- what is wrong, told apart ------------------------------------------------------------------
@@ -328,6 +342,54 @@ def test_a_server_that_goes_away_and_comes_back_is_waited_for(server: Radosgw, t
     gateway.stop()
 
 
+def test_a_server_that_does_not_come_back_ends_it_and_what_is_there_is_gone_on_with(
+    server: Radosgw, shared: BucketStore, tmp_path: Path
+) -> None:
+    gateway = server.gateway()
+    gateway.start()
+    bucket = msgspec.structs.replace(shared.bucket, endpoint=gateway.endpoint, prefix="lost")
+    store = store_of(server, bucket, patience=1)
+    path, digest = file_of(tmp_path, 10 * PART)
+    memory, done = Memory(), 0
+
+    def told(count: int) -> None:
+        nonlocal done
+        done += count
+        if done == 3 * PART:
+            gateway.stop()
+
+    with pytest.raises(Failure) as failure:
+        put(store, path, "blobs/one", digest, memory, told, going)
+    assert failure.value.problem.code == "bucket-unreachable"
+    assert store.lost
+    gateway.start()
+    assert put(store, path, "blobs/one", digest, memory, unheard, going).sent <= 7 * PART
+    gateway.stop()
+    store.client.close()
+
+
+def test_a_server_that_asks_for_fewer_requests_gets_them(
+    server: Radosgw, shared: BucketStore, tmp_path: Path
+) -> None:
+    gateway = server.gateway("--rgw_scheduler_type=throttler", "--rgw_max_concurrent_requests=1")
+    gateway.start()
+    bucket = msgspec.structs.replace(shared.bucket, endpoint=gateway.endpoint, prefix="busy")
+    store = store_of(server, bucket)
+    path, digest = file_of(tmp_path, 5 * PART)
+    seen: set[str] = set()
+
+    def look() -> None:
+        if store.waiting is not None:
+            seen.add(store.waiting.code)
+
+    put(store, path, "blobs/one", digest, Memory(), unheard, look)
+    get(store, "blobs/one", tmp_path / "back", 5 * PART, digest, unheard, look)
+    assert seen == {"bucket-busy"}
+    assert (tmp_path / "back").read_bytes() == path.read_bytes()
+    gateway.stop()
+    store.client.close()
+
+
 def paced(told: list[int]) -> Any:
     """Notes progress, and lets nothing go on after the first until somebody looks."""
     seen = threading.Event()
@@ -346,5 +408,5 @@ def head(store: BucketStore, name: str) -> Any:
 
 
 def uploads(store: BucketStore) -> list[str]:
-    said = store.client.list_multipart_uploads(Bucket=store.bucket.name)
+    said = store.client.list_multipart_uploads(Bucket=store.bucket.name, Prefix=store.bucket.prefix)
     return [each["UploadId"] for each in said.get("Uploads", ())]

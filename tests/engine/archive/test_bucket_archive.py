@@ -144,6 +144,7 @@ def test_big_blobs_move_and_come_back_as_they_were(
     assert works.result(works.restored(ONE)).moved == 18 * MIB
     assert state(cache) == before
     assert blobs <= names(store)
+    assert ArchiveRecord(stand_in).kept(ONE, digest_of(BIG)) is not None
 
 
 def test_a_file_of_the_shared_store_moves_for_all_who_use_it(
@@ -322,7 +323,7 @@ def test_a_bucket_without_an_archive_is_told(bucket: Bucket, store: BucketStore,
 
 # --- kills --------------------------------------------------------------------------------------
 
-SIZE = 160 * MIB
+SIZE = 128 * MIB
 
 
 @pytest.fixture
