@@ -27,8 +27,9 @@ BENCHES = (
     "mirrors",
     "room_mirror",
     "field",
+    "freeze",
 )
-SIZED = {"http_clients", "transfer", "room_mirror", "field"}
+SIZED = {"http_clients", "transfer", "room_mirror", "field", "freeze"}
 """Those that measure on less with `--quick`."""
 TABLE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- table -->", "<!-- end -->"

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ..engine.archive.values import ArchiveResult
+from ..engine.archive.works import ARCHIVE_KINDS
 from ..engine.cache.refusal import InUseFailure
 from ..engine.engine import Engine
 from ..engine.library import orders
@@ -205,7 +207,11 @@ def undo(engine: Engine, arguments: argparse.Namespace, options: Options) -> Ans
         found = next((view for view in views if view.id == arguments.job), None)
         if found is None:
             raise Failure("nothing-to-undo", job=arguments.job)
-    run_order(engine, options, orders.Undo(cache=found.cache, job=found.id), RemovalResult)
+    order = orders.Undo(cache=found.cache, job=found.id)
+    if found.kind in ARCHIVE_KINDS:
+        run_order(engine, options, order, ArchiveResult)
+        return Answer({"undone": found.id}, [f"Took back what job {found.id} had done."])
+    run_order(engine, options, order, RemovalResult)
     return Answer({"undone": found.id}, [f"Brought back what job {found.id} had moved to the trash."])
 
 

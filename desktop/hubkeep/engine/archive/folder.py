@@ -122,6 +122,12 @@ class ArchiveFolder:
             part.rmdir()
 
 
+def where(archive: ArchiveFolder) -> Bucket | None:
+    """The bucket that a stand-in stands for; None: it is none."""
+    mark = archive.mark()
+    return None if mark is None else mark.bucket
+
+
 def archive_of(target: str) -> ArchiveFolder | None:
     """The archive that a blob's link leads into, by the link's text; None where it is none of ours: an
     archive's mark may be out of reach just now. Pure."""

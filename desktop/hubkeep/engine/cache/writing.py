@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 import sys
@@ -63,6 +64,7 @@ CACHE_TAG_TEXT: Final = (
 """To the letter what huggingface_hub writes."""
 _ASIDE: Final = "tmp_"
 """How names begin that live for an instant, here and in huggingface_hub."""
+_OUR_ASIDE: Final = re.compile(r"tmp_[0-9a-f]{16}")
 
 
 class Leftover(Struct, frozen=True):
@@ -230,6 +232,14 @@ class RepoWriter:
                     digest, before.bytes + taken(status), max(before.modified, status.st_mtime)
                 )
         return tuple(found[digest] for digest in sorted(found))
+
+    def drop_asides(self) -> None:
+        """Removes what a kill left of the instants in which something of ours gets its name. Only for whoever
+        knows that nobody writes this repo now."""
+        with contextlib.suppress(FileNotFoundError):
+            for name in os.listdir(extended(self.folder / BLOBS)):
+                if _OUR_ASIDE.fullmatch(name):
+                    os.unlink(extended(self.folder / BLOBS / name))
 
     # --- snapshots ------------------------------------------------------------------------------
 

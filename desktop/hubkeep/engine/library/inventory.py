@@ -115,6 +115,12 @@ class Inventory:
         with self._lock:
             return self._shared.store_used()
 
+    @property
+    def trust(self) -> str:
+        """How far last accesses can be believed here."""
+        volume = self._volume
+        return volume.access_times if volume else "coarse"
+
     def totals(self, *, now: float, stale_days: int) -> Totals:
         """The library in numbers, as far as it is known."""
         with self._lock:
@@ -125,7 +131,7 @@ class Inventory:
         # One that a repo's blob was joined with by hard link is counted there.
         unused_bytes = sum(p.size for p in unused if not self.users(unit_of(p) or ""))
         volume = self._volume
-        trust = volume.access_times if volume else "coarse"
+        trust = self.trust
         stale = 0.0
         if trust != "none":
             before = now - stale_days * 86400
