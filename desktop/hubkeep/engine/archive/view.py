@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -54,7 +53,6 @@ def _present(archive: Archive) -> KnownArchive:
         repos=len(archive.manifests),
         frozen=sum(archive.frozen.values()),
         volume=None if archive.is_bucket else _volume(archive.path),
-        seen=time.time(),
         problems=archive.problems,
     )
 
