@@ -28,8 +28,9 @@ BENCHES = (
     "mirrors",
     "room_mirror",
     "field",
+    "freeze",
 )
-SIZED = {"http_clients", "transfer", "room_mirror", "field"}
+SIZED = {"http_clients", "transfer", "room_mirror", "field", "freeze"}
 """Those that measure on less with `--quick`."""
 
 

@@ -217,3 +217,22 @@ def test_interrupted_it_says_so_and_everything_is_as_it_was(machine: Machine, va
     assert running.returncode == 130, err
     assert weights(machine).read_bytes() == WEIGHTS
     assert machine.run("verify", "--json").data["corrupt"] == []
+
+
+def test_frozen_thawed_and_brought_back_from_the_frozen_form(machine: Machine, vault: Path) -> None:
+    numbers = b"".join(bytes((n * 37 % 251, 63)) for n in range(1 << 20))
+    lay(machine.cache, BIG, {"model.safetensors": numbers}, revision="main")
+    machine.run("archive", "acme/big", "--to", vault)
+    ran = machine.run("freeze", "acme/big", "--json")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.data["repos"] == ["acme/big"]
+    assert ran.data["frees"] > len(numbers) // 2
+    [kept] = machine.run("archives", "--json").data["repos"]
+    assert (kept["id"], kept["tier"]) == ("acme/big", "frozen")
+    assert kept["takes"] < kept["bytes"]
+    assert machine.run("undo").status == 0
+    assert [each["tier"] for each in machine.run("archives", "--json").data["repos"]] == ["archived"]
+    machine.run("freeze", "acme/big")
+    assert machine.run("restore", "acme/big", "--json").status == 0
+    assert machine.run("archives", "--json").data["repos"] == []
+    assert machine.run("verify", "--json").data["corrupt"] == []

@@ -98,9 +98,9 @@ def _imported(cache: Path) -> None:
     (snapshot,) = (cache / KEY / "snapshots").iterdir()
     assert files_of(snapshot) == SECOND
     assert (cache / KEY / "refs" / "main").read_text() == snapshot.name
-    assert sorted(os.listdir(cache / KEY / "blobs")) == sorted(
-        Path(os.readlink(snapshot / path)).name for path in SECOND
-    )
+    # A volume on which a link could not be made counts as one without links.
+    linked = [snapshot / path for path in SECOND if (snapshot / path).is_symlink()]
+    assert sorted(os.listdir(cache / KEY / "blobs")) == sorted(os.readlink(each)[-64:] for each in linked)
 
 
 SCENARIOS = {
@@ -125,7 +125,7 @@ SCENARIOS = {
     "imported": Scenario(
         lambda bed: bed.prepared(bed.export(bed.far)),
         lambda bed: Import(cache=str(bed.base / "new"), folder=str(bed.far)),
-        lambda bed: bed.base / "new",
+        lambda bed: bed.base / "new" / KEY,
         lambda bed: _imported(bed.base / "new"),
     ),
 }

@@ -61,6 +61,14 @@ class Works:
         with self._counted():
             return restore(self.ground, job, msgspec.json.decode(order, type=Restore))
 
+    def _freeze(self, job: Job, order: bytes) -> Outcome:
+        with self._counted():
+            return freeze(self.ground, job, msgspec.json.decode(order, type=Freeze))
+
+    def _thaw(self, job: Job, order: bytes) -> Outcome:
+        with self._counted():
+            return thaw(self.ground, job, msgspec.json.decode(order, type=Thaw))
+
     @contextlib.contextmanager
     def _counted(self) -> Iterator[None]:
         steps = self.around or Steps(0, kill)
@@ -69,12 +77,6 @@ class Works:
             yield
         finally:
             steps.counting = False
-
-    def _freeze(self, job: Job, order: bytes) -> Outcome:
-        return freeze(self.ground, job, msgspec.json.decode(order, type=Freeze))
-
-    def _thaw(self, job: Job, order: bytes) -> Outcome:
-        return thaw(self.ground, job, msgspec.json.decode(order, type=Thaw))
 
     def start(self, order: Archive | Restore | Freeze | Thaw) -> int:
         """Begins it; the job."""

@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -20,7 +21,9 @@ from hubkeep.engine.archive.portable import unwritable
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.e2e.small_disk import SmallDisk
 from tests.engine.archive.carried import Carrier, carrier, files_of
+from tests.engine.archive.carried_killed import SCENARIOS
 from tests.engine.cache.laid import commit_of, digest_of, lay
 from tests.engine.cache.put import content, put
 from tests.engine.library.trees import tree
@@ -307,17 +310,65 @@ def test_cancelled_at_any_moment_it_leaves_what_was_there(
     assert files_of(far / "out") == expected(repo)
 
 
+FULL = """
+import sys
+from pathlib import Path
+from hubkeep.engine.archive.orders import Export
+from tests.engine.archive.carried import carrier, files_of
+
+cache, disk, home = map(Path, sys.argv[1:])
+filler, asked = disk / "filler", 0
+
+def fill():
+    global asked
+    asked += 1
+    if asked == 3:
+        with filler.open("wb") as file:
+            try:
+                while True:
+                    file.write(b"x" * 100_000)
+                    file.flush()
+            except OSError:
+                pass
+
+order = Export(cache=str(cache), key="models--org--model", to=str(disk / "out"))
+with carrier(home, fill) as opened:
+    view = opened.run(order)
+    print(view.state, view.problem.code, sorted(path.name for path in disk.iterdir()))
+    if filler.exists():
+        filler.unlink()
+        opened.runner.control(view.id, "retry")
+        view = opened.runner.wait(view.id, timeout=60)
+        print(view.state, len(files_of(disk / "out")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (12 << 20, ["failed export-space []"]),
+        (40 << 20, ["failed disk-full ['filler']", "done 5"]),
+    ],
+)
 def test_a_full_disk_is_seen_before_and_leaves_nothing(
-    carried: Carrier, cache: Path, tmp_path: Path, far: Path
+    cache: Path, tmp_path: Path, size: int, said: list[str]
 ) -> None:
-    small = tmp_path / "small"
-    small.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(small)], check=True)
-    try:
-        assert carried.refused(order(cache, small / "out")) == "export-space"
-        assert list(small.iterdir()) == []
-    finally:
-        subprocess.run(["umount", str(small)], check=True)
+    with SmallDisk(tmp_path / "small", size) as disk:
+        command = [*disk.prefix, sys.executable, "-c", FULL, *map(str, (cache, disk.at, tmp_path / "home"))]
+        env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+        ran = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+        assert ran.stdout.splitlines() == said
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize(("fault", "step"), [("kill", "13"), ("EIO", "19"), ("ENOSPC", "19")])
+def test_killed_or_failed_at_any_step(scenario: str, fault: str, step: str) -> None:
+    """Some of the steps; `python -m tests.engine.archive.carried_killed` tries all."""
+    offset = str(3 + list(SCENARIOS).index(scenario))
+    command = [sys.executable, "-m", "tests.engine.archive.carried_killed", scenario, fault, step, offset]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
 
 
 # --- disks of other kinds -----------------------------------------------------------------------

@@ -24,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.archive.carried import Carrier, carrier, files_of
-from tests.engine.cache.laid import digest_of
+from tests.engine.cache.laid import LONG_AGO, digest_of
 from tests.engine.cache.put import content, put
 from tests.engine.library.trees import tree
 from tests.hub.client import environment, hf
@@ -149,15 +149,20 @@ def test_a_folder_comes_in_whole(
         sums = "".join(f"{digest_of(content(e))}  {p}\n" for p, e in repo.head.files.items())
         (folder / "SHA256SUMS").write_text(sums)
         name, revision = "org/model", repo.head.id
+    old = list(folder.rglob("*")) if by in {"git", "sums"} else []
+    for path in old:
+        os.utime(path, (LONG_AGO, LONG_AGO))
     was = tree(folder)
+    for path in old:
+        os.utime(path, (LONG_AGO, LONG_AGO))  # which has read them
     result = carried.done(take(cache, folder, name, revision))
     assert (result.problems, result.failed, result.files) == ((), 0, 5)
     assert (result.repos, result.commit, result.archive) == (("org/model",), repo.head.id, str(folder))
-    assert whole(hub, cache, repo)
-    assert tree(folder) == was
     # What has come today was not read long ago, whatever times the folder has.
     blob = cache / KEY / "blobs" / digest_of(BIG)
     assert time.time() - blob.stat().st_atime < 3600
+    assert whole(hub, cache, repo)
+    assert tree(folder) == was
     # Once more: nothing to copy, nothing changed.
     before = tree(cache / KEY)
     carried.done(take(cache, folder, name, revision))

@@ -270,7 +270,7 @@ class PolicyDialog(Sheet):
             self._labels[name].setText(text)
         self.days.setSuffix(self.tr(" days"))
         self.larger.setSpecialValueText(self.tr("any size"))
-        self.free.setSpecialValueText(self.tr("always"))
+        self.free.setSpecialValueText(self.tr("at any time"))
         self.name.setAccessibleName(names["name"])
         self.days.setAccessibleName(self.tr("Not read for so many days"))
         self.larger.setAccessibleName(self.tr("Larger than so many gigabytes"))

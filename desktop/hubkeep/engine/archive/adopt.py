@@ -3,8 +3,8 @@ manifests, snapshots, and last the refs, so that programs see a repo when all of
 
 What the cache has stays as it is: neither a blob nor a file of a snapshot nor a ref is replaced, but for a
 link that leads nowhere. So it can be done any number of times. What is there for an instant has a name made
-of what it will be, so that whoever goes on after a kill finds and overwrites it. What they hold is for
-verification to see.
+of what it will be, so that whoever goes on after a kill finds and overwrites it. What the archive's blobs
+hold is for verification to see.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from ..cache.listing import read_listing
 from ..cache.local_folder import FolderWriter
 from ..cache.locking import BlobLock
 from ..cache.names import digest_kind
+from ..cache.spelling import on_disk
 from ..jobs.runner import Cancelled, Job, Outcome
 from ..jobs.values import Progress
 from ..problems import Failure, from_os_error
@@ -138,7 +139,7 @@ def _decide(ground: Ground, order: Export) -> Decided:
         raise Failure("system-target-exists", refused=True, path=str(work))
     writer = FolderWriter(target)
     for file in held.files:
-        writer.file(file.path)  # refuses names that would lead out of the folder, or into the notes
+        writer.file(on_disk(file.path))  # refuses names that would lead out of the folder, or into the notes
     before = {} if fresh else _before(writer, held.repo)
     _refuse_edited(writer, held.files, before)
     copied = _to_copy(ground, writer, held.files, before, volume, share=not order.dereference)

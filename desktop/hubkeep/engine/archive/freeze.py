@@ -134,15 +134,16 @@ class _Freezing:
     def _begin(self) -> None:
         """Sees that the archives are there, and still the same ones after a kill."""
         for folder, record in self._records.items():
-            noted = self._job.noted(f"archive/{folder}")
-            if noted is None and folder in self._steps.made:
+            told = self._job.noted(f"archive/{folder}")
+            noted = "" if told is None else msgspec.json.decode(told, type=str)
+            if not noted and folder in self._steps.made:
                 with record.writing(self._job.check):
                     self._job.note(f"archive/{folder}", record.archive.begin().id)
                 continue
             mark = record.archive.mark()
-            if mark is None or (noted is not None and mark.id != msgspec.json.decode(noted)):
+            if mark is None or mark.id != (noted or mark.id):
                 raise Failure("archive-gone", path=folder)
-            if noted is None:
+            if not noted:
                 self._job.note(f"archive/{folder}", mark.id)
 
     # --- one blob -------------------------------------------------------------------------------
@@ -333,6 +334,7 @@ class _Freezing:
                 self._drop(item, begun)
         for folder in self._steps.made:
             archive = ArchiveFolder(Path(on_disk(folder)))
+            self._job.note(f"archive/{folder}", "")  # whoever tries again makes another one
             archive.unmake()
             if self._steps.folder_made and not os.listdir(archive.path):
                 archive.path.rmdir()

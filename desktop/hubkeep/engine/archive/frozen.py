@@ -98,9 +98,9 @@ def freeze_into(source: Path, target: Path, told: Told, check: Callable[[], None
     """Makes `target`, which must not be there, the frozen form of `source`, with its mode and times; durable
     but for its name. `check` may raise, before every piece. Raises `Failure`; nothing of `target` is left
     then. The source's access time stays."""
-    with _reading(source) as reading, _writing(target) as writer, _Digest() as digest:
+    with _reading(source) as reading, _writing(target) as writing, _Digest() as digest:
         before = os.fstat(reading.fileno())
-        _put(writer, _skipped(_HEAD.pack(_NAME, PIECE, before.st_size)))
+        _put(writing, _skipped(_HEAD.pack(_NAME, PIECE, before.st_size)))
 
         def pieces() -> Iterator[bytes]:
             left = before.st_size
@@ -112,17 +112,17 @@ def freeze_into(source: Path, target: Path, told: Told, check: Callable[[], None
         done = 0
         with contextlib.closing(_side_by_side(_pack, pieces(), check)) as packed:
             for size, frames in packed:
-                _put(writer, frames)
+                _put(writing, frames)
                 done += size
                 told(size)
         after = os.fstat(reading.fileno())
         if done != before.st_size or (after.st_size, after.st_mtime_ns) != (done, before.st_mtime_ns):
             raise Failure("system-changed-while-copied", path=str(source))
-        _put(writer, _skipped(_FOOT.pack(done, digest.digest())))
-        takes = writer.tell()
+        _put(writing, _skipped(_FOOT.pack(done, digest.digest())))
+        takes = os.fstat(writing).st_size
         if sys.platform != "win32":
-            os.fchmod(writer.fileno(), stat.S_IMODE(before.st_mode))
-            os.utime(writer.fileno(), ns=(before.st_atime_ns, before.st_mtime_ns))
+            os.fchmod(writing, stat.S_IMODE(before.st_mode))
+            os.utime(writing, ns=(before.st_atime_ns, before.st_mtime_ns))
     return Frozen(sha256=digest.digest().hex(), size=done, takes=takes)
 
 
@@ -130,8 +130,8 @@ def unfreeze_into(source: Path, target: Path, told: Told, check: Callable[[], No
     """Makes `target`, which must not be there, the plain form of `source`: the SHA-256 of what was written,
     which is the one that was noted when it was frozen. Durable but for its name. Raises `Failure`, where
     anything of it is damaged, too; nothing of `target` is left then."""
-    with _writing(target) as writer:
-        return _thaw(source, lambda piece: _put(writer, piece), told, check)
+    with _writing(target) as writing:
+        return _thaw(source, lambda piece: _put(writing, piece), told, check)
 
 
 def check_frozen(source: Path, told: Told, check: Callable[[], None]) -> str:
@@ -335,8 +335,8 @@ def _reading(source: Path) -> Iterator[io.FileIO]:
 
 
 @contextlib.contextmanager
-def _writing(target: Path) -> Iterator[io.FileIO]:
-    """A new file that is on the disk when it is left well, and not there otherwise."""
+def _writing(target: Path) -> Iterator[int]:
+    """A descriptor of a new file, which is on the disk when it is left well, and not there otherwise."""
     flags = (
         os.O_WRONLY
         | os.O_CREAT
@@ -351,9 +351,11 @@ def _writing(target: Path) -> Iterator[io.FileIO]:
     except OSError as error:
         raise from_os_error(error, str(target)) from error
     try:
-        with io.FileIO(descriptor, "w") as writer:
-            yield writer
+        try:
+            yield descriptor
             os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
     except BaseException as error:
         with contextlib.suppress(OSError):
             os.unlink(target)
@@ -373,8 +375,8 @@ def _read(reading: io.FileIO, count: int, source: Path) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _put(writer: io.FileIO, data: bytes | bytearray) -> None:
+def _put(writing: int, data: bytes | bytearray) -> None:
     """Writes all of `data`. Raises OSError."""
     view = memoryview(data)
     while view:
-        view = view[writer.write(view) :]
+        view = view[os.write(writing, view) :]
