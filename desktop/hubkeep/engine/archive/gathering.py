@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from ..cache.layout import BLOBS, SNAPSHOTS
 from ..cache.locking import BlobLock
+from ..cache.names import digest_kind
 from ..cache.scan import scan_repo
 from ..cache.writing import RepoWriter
 from ..jobs.runner import Cancelled, Interrupted, Job
@@ -19,7 +20,7 @@ from ..jobs.values import Progress
 from ..problems import Failure, Problem, problem
 from ..system import copying
 from .claims import Claim, is_pointer, large_by, matched
-from .hashing import Hashes, hashes_of
+from .hashing import Hashes, hashes_of, sha256_of
 
 
 class Wanted(Struct, frozen=True, array_like=True):
@@ -131,7 +132,7 @@ class Gathering:
             return file.claim.digest
         source = self._folder / file.path
         # Where nothing says what it is, only its bytes do.
-        aside = file.claim.digest or file.claim.sha256 or hashes_of(source, self._job.check)[0]
+        aside = file.claim.digest or file.claim.sha256 or sha256_of(source, self._job.check)
         with locked(self._writer, aside, file.path):
             digest = self._copied(source, aside, file)
         if not digest:
@@ -155,7 +156,7 @@ class Gathering:
             digest = self._matched(file, part)
         if not digest:
             self._writer.discard(aside)
-            hashes = Hashes(file.size)
+            hashes = Hashes(file.size, git=_needs_git(file.claim))
             if self._copy(source, part, hashes, file.path):
                 digest = self._matched(file, part)
             else:
@@ -170,7 +171,7 @@ class Gathering:
 
     def _matched(self, file: Wanted, part: Path) -> str:
         size = os.stat(part).st_size
-        sha256, git = hashes_of(part, self._job.check)
+        sha256, git = hashes_of(part, self._job.check, git=_needs_git(file.claim))
         return matched(file.claim, size, sha256, git, large=self._large(file.path, file.size))
 
     def _copy(self, source: Path, part: Path, hashes: Hashes, path: str) -> bool:
@@ -200,6 +201,10 @@ class Gathering:
         except (Cancelled, Interrupted):
             return True
         return False
+
+
+def _needs_git(claim: Claim) -> bool:
+    return digest_kind(claim.digest) != "sha256"
 
 
 def is_here(writer: RepoWriter, file: Wanted) -> bool:
