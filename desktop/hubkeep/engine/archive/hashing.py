@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 def sha256_of(file: Path, check: Callable[[], None]) -> str:
     """`check` is called between pieces and may raise to end it. Raises OSError."""
-    return hashes_of(file, check)[0]
+    return hashes_of(file, check, git=False)[0]
 
 
-def hashes_of(file: Path, check: Callable[[], None]) -> tuple[str, str]:
-    """SHA-256, and the SHA-1 that Git knows the file by, in one reading. Raises OSError."""
+def hashes_of(file: Path, check: Callable[[], None], *, git: bool) -> tuple[str, str]:
+    """SHA-256, and with `git` the SHA-1 that Git knows the file by, in one reading. Raises OSError."""
     with reading_unnoticed(file) as descriptor:
-        hashes = Hashes(os.fstat(descriptor).st_size)
+        hashes = Hashes(os.fstat(descriptor).st_size, git=git)
         while data := os.read(descriptor, CHUNK):
             check()
             hashes.update(data)
@@ -32,13 +32,15 @@ def hashes_of(file: Path, check: Callable[[], None]) -> tuple[str, str]:
 class Hashes:
     """Both names that a file of `size` bytes can have, of bytes that are shown one after the other."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, *, git: bool) -> None:
+        """Without `git` only SHA-256: both take half as long again."""
         self._large = hashlib.sha256()
-        self._small = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
+        self._small = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False) if git else None
 
     def update(self, data: ReadableBuffer, /) -> None:
         self._large.update(data)
-        self._small.update(data)
+        if self._small is not None:
+            self._small.update(data)
 
     @property
     def sha256(self) -> str:
@@ -46,4 +48,5 @@ class Hashes:
 
     @property
     def git(self) -> str:
-        return self._small.hexdigest()
+        """Empty where it was not asked for."""
+        return self._small.hexdigest() if self._small is not None else ""
