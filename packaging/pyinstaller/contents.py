@@ -50,11 +50,17 @@ OF_THE_SYSTEM = (
 """Libraries that every Linux desktop has, and that must fit the rest of it: its drivers, its fonts."""
 
 
+SERVICES = ("s3", "sts", "sso", "sso-oidc", "signin")
+"""Of the hundreds of services that botocore describes: buckets, and what gives keys for them."""
+
+
 def wanted(path: str) -> bool:
     """Whether a file collected for `path` in the bundle may stay."""
     parts = PurePath(path).parts
     if any(fnmatch(parts[-1], pattern) for pattern in OF_THE_SYSTEM):
         return False
+    if parts[:2] == ("botocore", "data") and len(parts) > 3:
+        return parts[2] in SERVICES and not parts[-1].startswith("examples-")
     if "PySide6" not in parts and "plugins" not in parts:
         return True
     if "plugins" in parts:

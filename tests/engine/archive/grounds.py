@@ -84,7 +84,7 @@ class Works:
         assert isinstance(kind, str)
         return self.runner.order(kind, str(self.cache), "", len(order.keys), msgspec.json.encode(order))
 
-    def archived(self, *keys: str, to: Path) -> JobView:
+    def archived(self, *keys: str, to: Path | str) -> JobView:
         """Archives, and waits for the end."""
         return self.runner.wait(self.start(Archive(cache=str(self.cache), keys=keys, to=str(to))))
 

@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from ..cache.layout import BLOBS, store_payload
 from ..cache.occupancy import occupants
-from ..cache.payloads import payload_files, payload_lock, payload_users
+from ..cache.payloads import payload_users, release_payload
 from ..cache.refusal import InUseFailure
 from ..cache.scan import store_digest
 from ..cache.spelling import on_disk
@@ -30,6 +30,7 @@ from ..problems import Failure
 from ..system.copying import fsync_folder
 from . import links
 from .batches import batches_of
+from .bucket_address import is_bucket
 from .choosing import choose
 from .describe import described
 from .folder import ArchiveFolder
@@ -37,7 +38,7 @@ from .ground import Ground
 from .manifest import KeptBlob, Manifest
 from .one_pass import Seen, copy_blob, look_through
 from .orders import Archive
-from .plan import BUCKET_SCHEME, Item, archive_at, look_to_archive, paths_of, scan_of
+from .plan import Item, archive_at, look_to_archive, paths_of, scan_of
 from .record import ArchiveRecord
 from .values import ArchiveResult
 
@@ -54,17 +55,16 @@ class Steps(Struct, frozen=True, kw_only=True):
     """Nor its folder."""
 
 
-class _Begun(Struct, frozen=True, kw_only=True):
-    """The batch under way, and what the archive had of it before."""
+class Begun(Struct, frozen=True, kw_only=True):
+    """What the archive had of a batch before."""
 
-    number: int
     there: tuple[str, ...]
     """Blobs whose bytes lay there."""
     held: dict[str, tuple[str, ...]]
     """The repos that each was kept for."""
 
 
-class _Brought(Struct, frozen=True):
+class Brought(Struct, frozen=True):
     """A blob whose bytes are in the archive."""
 
     item: Item
@@ -76,41 +76,47 @@ class _Brought(Struct, frozen=True):
 
 def archive(ground: Ground, job: Job, order: Archive) -> Outcome:
     """The work of an `Archive` order."""
-    if order.to.startswith(BUCKET_SCHEME):
-        from .bucket import upload
+    if is_bucket(order.to):
+        from .bucket_archive import upload
 
         return upload(ground, job, order)
+    steps = decided(ground, job, order)
+    return Outcome(Archiving(ground, job, steps, ArchiveFolder(Path(on_disk(steps.to)))).run(), undoable=True)
+
+
+def decided(ground: Ground, job: Job, order: Archive) -> Steps:
+    """What the job moves: what it has noted, or else what is to move now, which it then notes. Raises
+    `Failure`."""
     noted = job.noted("steps")
-    if noted is None:
-        looked = look_to_archive(ground, order.keys, order.to)
-        if looked.plan.problems:
-            raise Failure.of(looked.plan.problems[0], refused=True)
-        if looked.plan.in_use:
-            raise InUseFailure(looked.plan.in_use)
-        folder = archive_at(order.to)
-        steps = Steps(
-            to=looked.plan.to,
-            items=looked.items,
-            same_volume=looked.plan.same_volume,
-            made=folder.mark() is None,
-            folder_made=not folder.path.exists(),
-        )
-        job.note("steps", steps)
-    else:
-        steps = msgspec.json.decode(noted, type=Steps)
-    return Outcome(_Archiving(ground, job, steps).run(), undoable=True)
+    if noted is not None:
+        return msgspec.json.decode(noted, type=Steps)
+    looked = look_to_archive(ground, order.keys, order.to)
+    if looked.plan.problems:
+        raise Failure.of(looked.plan.problems[0], refused=True)
+    if looked.plan.in_use:
+        raise InUseFailure(looked.plan.in_use)
+    folder = None if is_bucket(order.to) else archive_at(order.to)
+    steps = Steps(
+        to=looked.plan.to,
+        items=looked.items,
+        same_volume=looked.plan.same_volume,
+        made=folder is not None and folder.mark() is None,
+        folder_made=folder is not None and not folder.path.exists(),
+    )
+    job.note("steps", steps)
+    return steps
 
 
-class _Archiving:
-    """One job's work."""
+class Archiving:
+    """One job's work. `bucket_archive` has another way for the bytes, and the rest in common."""
 
-    def __init__(self, ground: Ground, job: Job, steps: Steps) -> None:
+    def __init__(self, ground: Ground, job: Job, steps: Steps, archive: ArchiveFolder) -> None:
         self._ground = ground
         self._job = job
         self._steps = steps
         self._root = Path(os.path.realpath(ground.root))
-        self._archive = ArchiveFolder(Path(on_disk(steps.to)))
-        self._record = ArchiveRecord(self._archive)
+        self._archive = archive
+        self._record = ArchiveRecord(archive)
         self._batches = batches_of(steps.items)
         self._about: dict[str, Manifest] = {}
         self._total = sum(item.size for item in steps.items)
@@ -123,7 +129,10 @@ class _Archiving:
             self._begin()
             for number, batch in enumerate(self._batches):
                 self._job.check()
-                self._move(number, batch)
+                if self._job.noted(f"over/{number}") is not None:
+                    self._went_on(batch[-1], sum(item.size for item in batch))
+                elif self._move(number, batch):
+                    self._job.note(f"over/{number}", True)
         except (Cancelled, Failure, OSError):
             with contextlib.suppress(Failure, OSError):  # why it ended is what counts
                 self._take_back()
@@ -152,13 +161,14 @@ class _Archiving:
 
     # --- a batch --------------------------------------------------------------------------------
 
-    def _move(self, number: int, batch: Sequence[Item]) -> None:
+    def _move(self, number: int, batch: Sequence[Item]) -> bool:
+        """Whether all of it is there."""
         with self._record.writing(self._job.check):
             self._note(number, batch)
             found = [self._bring(item) for item in batch]
             brought = [one for one in found if one is not None]
             if not brought:
-                return
+                return False
             fsync_folder(self._archive.path / BLOBS)
             self._enter(brought)
             used = occupants(self._ground.root, [path for one in brought for path in paths_of(one.item)])
@@ -166,20 +176,16 @@ class _Archiving:
                 raise InUseFailure(used)
             for one in brought:
                 self._swap(one)
+        return len(brought) == len(batch)
 
     def _note(self, number: int, batch: Sequence[Item]) -> None:
-        begun = self._begun()
-        if begun is None or begun.number != number:
+        if self._job.noted(f"begun/{number}") is None:
             digests = [item.digest for item in batch]
-            there = tuple(digest for digest in digests if os.path.lexists(self._archive.blob(digest)))
+            there = tuple(digest for digest in digests if self._is_there(digest))
             held = self._record.holders(digests)
-            self._job.note("begun", _Begun(number=number, there=there, held=held))
+            self._job.note(f"begun/{number}", Begun(there=there, held=held))
 
-    def _begun(self) -> _Begun | None:
-        noted = self._job.noted("begun")
-        return None if noted is None else msgspec.json.decode(noted, type=_Begun)
-
-    def _bring(self, item: Item) -> _Brought | None:
+    def _bring(self, item: Item) -> Brought | None:
         """Sees that the archive has the bytes of a blob. None where it can't be: it went or became another
         one since the plan was made, or is not what its name says."""
         source = self._root / store_payload(item.shared) if item.shared else self._blob(item.key, item)
@@ -189,7 +195,7 @@ class _Archiving:
             kept = self._record.kept(item.key, item.digest)
             # Of a shared one the store may still have what others lead to.
             status = _status(source) if item.shared else None
-            return None if kept is None else _Brought(item, kept, source, status)
+            return None if kept is None else Brought(item, kept, source, status)
         shared = text is not None and store_digest(str(self._root), on_disk(item.key), text)
         if (shared or "") != item.shared or (text is not None and not shared):
             return None
@@ -209,7 +215,10 @@ class _Archiving:
             modified_ns=status.st_mtime_ns,
             shared=item.shared,
         )
-        return _Brought(item, kept, source, status)
+        return Brought(item, kept, source, status)
+
+    def _is_there(self, digest: str) -> bool:
+        return os.path.lexists(self._archive.blob(digest))
 
     def _seen_there(self, item: Item, size: int) -> Seen | None:
         """What the archive has already under that name, read again, where it is right."""
@@ -237,7 +246,7 @@ class _Archiving:
         self._done += count
         self._job.report(Progress(done=self._done, total=self._total, note=item.key))
 
-    def _enter(self, brought: Sequence[_Brought]) -> None:
+    def _enter(self, brought: Sequence[Brought]) -> None:
         """Has the archive say what it has, for every repo that is about to lead there."""
         by_key: dict[str, list[KeptBlob]] = {}
         for one in brought:
@@ -262,7 +271,7 @@ class _Archiving:
 
     # --- the swap -------------------------------------------------------------------------------
 
-    def _swap(self, one: _Brought) -> None:
+    def _swap(self, one: Brought) -> None:
         """Puts links in the place of a blob, for all that use it; then nobody holds its bytes here."""
         if not one.item.shared:
             self._link(one.item.key, one)
@@ -274,15 +283,9 @@ class _Archiving:
                 self._enter([one])
             for key in users:
                 self._link(key, one)
-        root = str(self._root)
-        if payload_files(root, one.item.shared):
-            with payload_lock(root, one.item.shared):
-                if not payload_users(root, one.item.shared):
-                    for path in payload_files(root, one.item.shared):
-                        os.unlink(path)
-            fsync_folder(one.source.parent)
+        release_payload(str(self._root), one.item.shared)
 
-    def _link(self, key: str, one: _Brought) -> None:
+    def _link(self, key: str, one: Brought) -> None:
         target = self._archive.blob(one.item.digest)
         with links.locked(self._ground, key, one.item.digest):
             if links.link_text(self._ground, key, one.item.digest) == str(target):
@@ -292,12 +295,16 @@ class _Archiving:
                 return  # deleted meanwhile, and not by us
             if one.status is None or _mark(now) != _mark(one.status):
                 raise Failure("system-changed-while-copied", path=str(one.source))
-            there = target.stat()
-            if there.st_atime_ns < now.st_atime_ns:
-                with contextlib.suppress(PermissionError):
-                    os.utime(target, ns=(now.st_atime_ns, there.st_mtime_ns))
+            self._keep_last_read(target, now)
             links.put_link(self._ground, key, one.item.digest, target, one.kept)
             self._job.set_undoable(self._job.id, True)
+
+    def _keep_last_read(self, target: Path, now: os.stat_result) -> None:
+        """A blob that was read while it was copied keeps the time."""
+        there = target.stat()
+        if there.st_atime_ns < now.st_atime_ns:
+            with contextlib.suppress(PermissionError):
+                os.utime(target, ns=(now.st_atime_ns, there.st_mtime_ns))
 
     def _blob(self, key: str, item: Item) -> Path:
         return self._root / on_disk(key) / BLOBS / item.digest
@@ -305,30 +312,36 @@ class _Archiving:
     # --- the end --------------------------------------------------------------------------------
 
     def _take_back(self) -> None:
-        """Removes from the archive what came of the batch under way and no link leads to; the archive
+        """Removes from the archive what came of batches that are not over and no link leads to; the archive
         itself where nothing came of it at all."""
-        begun = self._begun()
-        if begun is not None:
-            with self._record.writing():
-                for item in self._batches[begun.number]:
-                    self._drop(item, begun)
+        for number, batch in enumerate(self._batches):
+            noted = self._job.noted(f"begun/{number}")
+            if noted is not None and self._job.noted(f"over/{number}") is None:
+                begun = msgspec.json.decode(noted, type=Begun)
+                with self._record.writing():
+                    for item in batch:
+                        self._drop(item, begun)
         if self._steps.made:
             self._archive.unmake()
             self._job.note("archive", "")
             if self._steps.folder_made:
                 self._archive.path.rmdir()
 
-    def _drop(self, item: Item, begun: _Begun) -> None:
-        blob = self._archive.blob(item.digest)
+    def _drop(self, item: Item, begun: Begun) -> None:
         self._archive.part(item.digest).unlink(missing_ok=True)
+        if self._forgotten(item, begun):
+            self._archive.blob(item.digest).unlink(missing_ok=True)
+
+    def _forgotten(self, item: Item, begun: Begun) -> bool:
+        """Takes back what the archive says of a blob since the batch began; whether its bytes can go."""
+        blob = self._archive.blob(item.digest)
         for key in {item.key, *self._users(item)}:
             links.tidy(self._ground, key, item.digest)
         for key in self._record.holders([item.digest])[item.digest]:
             linked = links.link_text(self._ground, key, item.digest) == str(blob)
             if not linked and key not in begun.held[item.digest]:
                 self._record.forget(key, [item.digest])
-        if item.digest not in begun.there and not self._record.holders([item.digest])[item.digest]:
-            blob.unlink(missing_ok=True)
+        return item.digest not in begun.there and not self._record.holders([item.digest])[item.digest]
 
     def _result(self) -> ArchiveResult:
         """What came of it, over all that a kill parted, written down."""

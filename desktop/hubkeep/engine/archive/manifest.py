@@ -14,7 +14,8 @@ from ..system.atomic import write_atomically
 from .folder import ArchiveFolder
 
 FORMAT: Final = 1
-_LARGEST: Final = 256 << 20
+LARGEST: Final = 256 << 20
+"""Bytes of a manifest, with the small blobs in it."""
 
 
 class KeptBlob(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,15 +68,25 @@ def read_manifest(archive: ArchiveFolder, folder: str) -> Manifest | None:
     be anybody's: names that lead out of a folder are refused. Raises `Failure`."""
     path = archive.manifest(folder)
     try:
-        if path.stat().st_size > _LARGEST:
+        if path.stat().st_size > LARGEST:
             raise Failure("archive-manifest", path=str(path), refused=True)
-        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        data = path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise from_os_error(error, str(path)) from error
-    except msgspec.DecodeError as error:
-        raise Failure("archive-manifest", path=str(path), refused=True) from error
+    manifest = understood(data, folder)
+    if manifest is None:
+        raise Failure("archive-manifest", path=str(path), refused=True)
+    return manifest
+
+
+def understood(data: bytes, folder: str) -> Manifest | None:
+    """What a manifest of the repo in `folder` says; None where it is none, or no sound one. Pure."""
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except msgspec.DecodeError:
+        return None
     repo = parse_repo(manifest.repo)
     sound = (
         manifest.format <= FORMAT
@@ -87,9 +98,7 @@ def read_manifest(archive: ArchiveFolder, folder: str) -> Manifest | None:
         and all(map(digest_kind, manifest.small))
         and all(safe_relative(ref) and is_commit(commit) for ref, commit in manifest.refs.items())
     )
-    if not sound:
-        raise Failure("archive-manifest", path=str(path), refused=True)
-    return manifest
+    return manifest if sound else None
 
 
 def write_manifest(archive: ArchiveFolder, folder: str, manifest: Manifest) -> None:

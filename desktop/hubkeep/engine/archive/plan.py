@@ -17,10 +17,11 @@ from ..cache.names import parse_repo, repo_of_folder
 from ..cache.occupancy import occupants
 from ..cache.refusal import InUse
 from ..cache.scan import scan_repo
-from ..cache.scanned import BlobScan, Place, RepoScan
+from ..cache.scanned import AWAY, BlobScan, Place, RepoScan
 from ..cache.spelling import on_disk, spelled
 from ..problems import Failure, Problem, problem
 from ..system.volumes import can_symlink, nearest_existing, same_volume, volume_of
+from .bucket_address import bucket_of, is_bucket
 from .choosing import choose
 from .folder import FORMAT, FROZEN, MARK, REPOS, ArchiveFolder, archive_of
 from .ground import Ground
@@ -30,7 +31,6 @@ from .values import ArchivePlan, Moving
 
 SPARE: Final = 64 << 20
 """Bytes that a volume should have beyond what is copied to it."""
-BUCKET_SCHEME: Final = "s3://"
 
 
 class Item(Struct, frozen=True, array_like=True):
@@ -70,7 +70,9 @@ def archive_at(to: str) -> ArchiveFolder:
 def look_to_archive(ground: Ground, keys: Sequence[str], to: str) -> Looked:
     """As `plan_archive`, with the blobs."""
     root = Path(os.path.realpath(ground.root))
-    bucket = to.startswith(BUCKET_SCHEME)
+    bucket = is_bucket(to)
+    if bucket:
+        bucket_of(to)  # says what is wrong with it
     same = not bucket and same_volume(root, archive_at(to).path)
     moves: list[Moving] = []
     items: list[Item] = []
@@ -142,13 +144,13 @@ def look_to_restore(ground: Ground, keys: Sequence[str]) -> Looked:
         mine: list[Item] = []
         reasons: dict[str, Problem] = {}
         for blob in scan.blobs:
-            if blob.place not in {Place.ARCHIVE, Place.OFFLINE}:
+            if blob.place is not Place.ARCHIVE and blob.place not in AWAY:
                 continue
             archive = archive_of(on_disk(blob.target))
             kept = None
             if archive is not None:
                 kept = kept_of(records.setdefault(archive.path, ArchiveRecord(archive)), key, blob.name)
-            if blob.place is Place.OFFLINE and not (archive and kept and _has(archive, kept)):
+            if blob.place in AWAY and not (archive and kept and _has(archive, kept)):
                 reasons.setdefault(
                     "archive-not-connected",
                     problem("archive-not-connected", path=f"{key}/{BLOBS}/{blob.name}", target=blob.target),

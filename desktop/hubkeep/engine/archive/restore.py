@@ -13,23 +13,25 @@ import os
 import stat
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from ..cache.layout import BLOBS, store_payload
-from ..cache.payloads import payload_lock, publish_payload, refer_to_payload
+from ..cache.payloads import payload_lock, publish_payload, refer_to_payload, release_payload
 from ..cache.refusal import InUseFailure
 from ..cache.scan import is_store, list_entries
 from ..cache.spelling import on_disk
 from ..jobs.runner import Cancelled, Job, Outcome
 from ..jobs.values import Progress
-from ..problems import Failure, from_os_error
+from ..problems import Failure, Problem, from_os_error
 from ..system.copying import fsync_folder
 from ..system.volumes import volume_of
 from . import links
 from .batches import batches_of
-from .folder import ArchiveFolder, archive_of
+from .bucket_trouble import Trouble
+from .folder import ArchiveFolder, archive_of, where
 from .ground import Ground
 from .manifest import KeptBlob
 from .one_pass import Seen, copy_blob, look_through
@@ -37,6 +39,9 @@ from .orders import Restore
 from .plan import Item, kept_of, look_to_restore, users_of
 from .record import ArchiveRecord
 from .values import ArchiveResult
+
+if TYPE_CHECKING:
+    from .bucket_restore import Fetching
 
 
 class Steps(Struct, frozen=True, kw_only=True):
@@ -68,7 +73,8 @@ def restore(ground: Ground, job: Job, order: Restore) -> Outcome:
         job.note("steps", steps)
     else:
         steps = msgspec.json.decode(noted, type=Steps)
-    return Outcome(bring_back(ground, job, steps.items), undoable=True)
+    result = bring_back(ground, job, steps.items)
+    return Outcome(result, undoable=bool(result.archive))
 
 
 def bring_back(ground: Ground, job: Job, items: tuple[Item, ...]) -> ArchiveResult:
@@ -86,26 +92,37 @@ class _Restoring:
         self._root = Path(os.path.realpath(ground.root))
         self._batches = batches_of(steps.items)
         self._records: dict[Path, ArchiveRecord] = {}
+        self._buckets: Fetching | None = None
         self._total = sum(item.size for item in steps.items)
         self._done = 0
         self._wrong: list[str] = []
+        self._tried: list[Item] = []
+        """Blobs that were about to take the place of their links."""
         self._touched = {item.key for item in steps.items}
 
     def run(self) -> ArchiveResult:
-        noted = self._job.noted("begun")
-        resumed = -1 if noted is None else msgspec.json.decode(noted, type=int)
         try:
             for number, batch in enumerate(self._batches):
                 self._job.check()
-                if number != resumed:
-                    self._job.note("begun", number)
-                self._move(batch, resumed=number == resumed)
-        except (Cancelled, Failure, OSError):
+                if self._job.noted(f"over/{number}") is None:
+                    resumed = self._job.noted(f"begun/{number}") is not None
+                    if not resumed:
+                        self._job.note(f"begun/{number}", True)
+                    wrong = len(self._wrong)
+                    self._move(batch, resumed=resumed)
+                    if len(self._wrong) == wrong:
+                        self._job.note(f"over/{number}", True)
+                else:
+                    self._went_on(batch[-1], sum(item.size for item in batch))
+        except (Cancelled, Failure, OSError) as error:
             with contextlib.suppress(Failure, OSError):  # why it ended is what counts
-                self._tidy()
+                if not (isinstance(error, Trouble) and error.passing):  # what came is gone on with
+                    self._tidy()
             self._result()
             raise
         finally:
+            if self._buckets is not None:
+                self._buckets.close()
             self._ground.changed(sorted(self._touched))
         result = self._result()
         if self._wrong:
@@ -113,7 +130,12 @@ class _Restoring:
         return result
 
     def _move(self, batch: Sequence[Item], *, resumed: bool) -> None:
-        waiting = [item for item in batch if self._is_away(item)]
+        waiting = [
+            # A kill may have come between two repos that share a blob.
+            item
+            for item in batch
+            if self._is_away(item) or (resumed and item.shared and self._leading_to(item))
+        ]
         came_back = [item for item in batch if resumed and item not in waiting and self._is_right(item)]
         try:
             found = [self._bring(item) for item in waiting]
@@ -122,6 +144,7 @@ class _Restoring:
             if used:
                 raise InUseFailure(used)
             for one in back:
+                self._tried.append(one.item)
                 self._put(one)
                 came_back.append(one.item)
         finally:
@@ -139,6 +162,7 @@ class _Restoring:
                 return False
         except FileNotFoundError:
             return False
+        self._settle(item)
         seen = look_through(blob, item.digest, lambda count: self._went_on(item, count), self._job.check)
         return seen.named == item.digest
 
@@ -153,7 +177,6 @@ class _Restoring:
         if item.shared and self._payload_is_there(item, noted):
             return None if noted is None else _Back(item, noted)
         try:
-            aside.unlink(missing_ok=True)
             status = os.stat(source)
         except FileNotFoundError:
             if archive is None or noted is None:
@@ -174,16 +197,37 @@ class _Restoring:
         return _Back(item, kept)
 
     def _fetched(self, archive: ArchiveFolder, item: Item, kept: KeptBlob, aside: Path) -> Seen:
-        """Puts a blob that is frozen into `aside`. Its digest was compared with its name when it was
-        archived, so that its SHA-256 says the rest."""
+        """Puts a blob that is frozen, or in a bucket, into `aside`. Its digest was compared with its name
+        when it was archived, so that its SHA-256 says the rest."""
+        if where(archive) is not None:
+            if self._buckets is None:
+                from .bucket_restore import Fetching
+
+                self._buckets = Fetching(self._ground.home)
+            # What a kill left in `aside` is not fetched again.
+            sha256 = self._buckets.fetch_into(
+                archive,
+                kept,
+                aside,
+                lambda count: self._went_on(item, count),
+                self._job.check,
+                lambda why: self._wait(item, why),
+            )
+            return Seen(sha256, item.digest if sha256 == kept.sha256 else "")
         if not archive.frozen(item.digest).exists():
             raise self._away(item)
         from .frozen import unfreeze_into  # brings zstandard
 
+        aside.unlink(missing_ok=True)
         sha256 = unfreeze_into(
             archive.frozen(item.digest), aside, lambda count: self._went_on(item, count), self._job.check
         )
         return Seen(sha256, item.digest if sha256 == kept.sha256 else "")
+
+    def _wait(self, item: Item, why: Problem | None) -> None:
+        """Shows what is waited for."""
+        done = min(self._done, self._total)
+        self._job.report(Progress(done=done, total=self._total, note=item.key), why)
 
     def _payload_is_there(self, item: Item, kept: KeptBlob | None) -> bool:
         """Whether the shared store has the bytes, by a kill or a download."""
@@ -243,15 +287,22 @@ class _Restoring:
         by_place: dict[tuple[Path, str], list[Item]] = {}
         for item in items:
             archive = archive_of(on_disk(item.source))
-            if archive is not None and archive.mark() is not None and not volume_of(archive.path).read_only:
+            if archive is None or where(archive) is not None:
+                continue  # a bucket keeps what came back: another machine's links may lead there
+            if archive.mark() is not None and not volume_of(archive.path).read_only:
                 by_place.setdefault((archive.path, item.key), []).append(item)
         for (path, key), mine in by_place.items():
             record = self._record(ArchiveFolder(path))
             with record.writing(self._job.check_open):
                 digests = [item.digest for item in mine]
-                for user in {key, *(key for item in mine if item.shared for key in self._touched)}:
-                    back = [digest for digest in digests if self._is_back(user, digest, path)]
-                    record.forget(user, back)
+                shared = record.holders([item.digest for item in mine if item.shared])
+                back: dict[str, list[str]] = {key: digests}
+                for digest, users in shared.items():
+                    for user in users:
+                        if user != key and self._is_back(user, digest, path):
+                            back.setdefault(user, []).append(digest)
+                for user, came in back.items():
+                    record.forget(user, came)
                 held = record.holders(digests)
                 for item in mine:
                     if not held[item.digest] and not self._leading_to(item):
@@ -263,8 +314,22 @@ class _Restoring:
         return links.link_text(self._ground, key, digest) != str(ArchiveFolder(archive).blob(digest))
 
     def _tidy(self) -> None:
+        """Leaves nothing of what did not come back, and nothing in the archive of what did, though the system
+        refused a step of it."""
         for item in self._steps.items:
             links.tidy(self._ground, item.key, item.digest)
+        for item in self._tried:
+            if item.shared and is_store(str(self._root)):
+                release_payload(str(self._root), item.shared)
+        back = [item for item in self._tried if not self._is_away(item)]
+        for item in back:
+            self._settle(item)
+        self._let_go(back)
+
+    def _settle(self, item: Item) -> None:
+        """Has the name of a blob that came back on the disk, whoever put it there."""
+        for name in {self._blob(item), Path(os.path.realpath(self._blob(item)))}:
+            fsync_folder(name.parent)
 
     def _result(self) -> ArchiveResult:
         """What came of it, over all that a kill parted, written down."""
@@ -273,7 +338,7 @@ class _Restoring:
         keys = sorted({item.key for item in back})
         if back:
             self._job.audit("restore", ", ".join(keys), size)
-        return ArchiveResult(moved=size, repos=tuple(keys), files=len(back))
+        return ArchiveResult(moved=size, repos=tuple(keys), files=len(back), archive=whence(back))
 
     def _blob(self, item: Item) -> Path:
         return self._root / on_disk(item.key) / BLOBS / item.digest
@@ -295,3 +360,18 @@ def _as_it_lay(item: Item, seen: Seen, status: os.stat_result, noted: KeptBlob |
             modified_ns=status.st_mtime_ns,
         )
     return msgspec.structs.replace(noted, accessed_ns=max(noted.accessed_ns, status.st_atime_ns))
+
+
+def whence(items: Sequence[Item]) -> str:
+    """The one archive that all of them came from, so that they can go back there: its folder, or a bucket's
+    address. Empty where there are several."""
+    folders = {os.path.dirname(os.path.dirname(item.source)) for item in items}
+    if len(folders) != 1:
+        return ""
+    folder = folders.pop()
+    mark = ArchiveFolder(Path(on_disk(folder))).mark()
+    if mark is None or mark.bucket is None:
+        return folder
+    from .bucket_address import address_of
+
+    return address_of(mark.bucket)
