@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from ..cache.layout import BLOBS, store_payload
-from ..cache.payloads import payload_lock, publish_payload, refer_to_payload
+from ..cache.payloads import payload_lock, publish_payload, refer_to_payload, release_payload
 from ..cache.refusal import InUseFailure
 from ..cache.scan import is_store, list_entries
 from ..cache.spelling import on_disk
@@ -90,17 +90,24 @@ class _Restoring:
         self._total = sum(item.size for item in steps.items)
         self._done = 0
         self._wrong: list[str] = []
+        self._tried: list[Item] = []
+        """Blobs that were about to take the place of their links."""
         self._touched = {item.key for item in steps.items}
 
     def run(self) -> ArchiveResult:
-        noted = self._job.noted("begun")
-        resumed = -1 if noted is None else msgspec.json.decode(noted, type=int)
         try:
             for number, batch in enumerate(self._batches):
                 self._job.check()
-                if number != resumed:
-                    self._job.note("begun", number)
-                self._move(batch, resumed=number == resumed)
+                if self._job.noted(f"over/{number}") is None:
+                    resumed = self._job.noted(f"begun/{number}") is not None
+                    if not resumed:
+                        self._job.note(f"begun/{number}", True)
+                    wrong = len(self._wrong)
+                    self._move(batch, resumed=resumed)
+                    if len(self._wrong) == wrong:
+                        self._job.note(f"over/{number}", True)
+                else:
+                    self._went_on(batch[-1], sum(item.size for item in batch))
         except (Cancelled, Failure, OSError) as error:
             with contextlib.suppress(Failure, OSError):  # why it ended is what counts
                 if not (isinstance(error, Trouble) and error.passing):  # what came is gone on with
@@ -117,7 +124,12 @@ class _Restoring:
         return result
 
     def _move(self, batch: Sequence[Item], *, resumed: bool) -> None:
-        waiting = [item for item in batch if self._is_away(item)]
+        waiting = [
+            # A kill may have come between two repos that share a blob.
+            item
+            for item in batch
+            if self._is_away(item) or (resumed and item.shared and self._leading_to(item))
+        ]
         came_back = [item for item in batch if resumed and item not in waiting and self._is_right(item)]
         try:
             found = [self._bring(item) for item in waiting]
@@ -126,6 +138,7 @@ class _Restoring:
             if used:
                 raise InUseFailure(used)
             for one in back:
+                self._tried.append(one.item)
                 self._put(one)
                 came_back.append(one.item)
         finally:
@@ -143,6 +156,7 @@ class _Restoring:
                 return False
         except FileNotFoundError:
             return False
+        self._settle(item)
         seen = look_through(blob, item.digest, lambda count: self._went_on(item, count), self._job.check)
         return seen.named == item.digest
 
@@ -275,9 +289,14 @@ class _Restoring:
             record = self._record(ArchiveFolder(path))
             with record.writing(self._job.check_open):
                 digests = [item.digest for item in mine]
-                for user in {key, *(key for item in mine if item.shared for key in self._touched)}:
-                    back = [digest for digest in digests if self._is_back(user, digest, path)]
-                    record.forget(user, back)
+                shared = record.holders([item.digest for item in mine if item.shared])
+                back: dict[str, list[str]] = {key: digests}
+                for digest, users in shared.items():
+                    for user in users:
+                        if user != key and self._is_back(user, digest, path):
+                            back.setdefault(user, []).append(digest)
+                for user, came in back.items():
+                    record.forget(user, came)
                 held = record.holders(digests)
                 for item in mine:
                     if not held[item.digest] and not self._leading_to(item):
@@ -289,8 +308,22 @@ class _Restoring:
         return links.link_text(self._ground, key, digest) != str(ArchiveFolder(archive).blob(digest))
 
     def _tidy(self) -> None:
+        """Leaves nothing of what did not come back, and nothing in the archive of what did, though the system
+        refused a step of it."""
         for item in self._steps.items:
             links.tidy(self._ground, item.key, item.digest)
+        for item in self._tried:
+            if item.shared and is_store(str(self._root)):
+                release_payload(str(self._root), item.shared)
+        back = [item for item in self._tried if not self._is_away(item)]
+        for item in back:
+            self._settle(item)
+        self._let_go(back)
+
+    def _settle(self, item: Item) -> None:
+        """Has the name of a blob that came back on the disk, whoever put it there."""
+        for name in {self._blob(item), Path(os.path.realpath(self._blob(item)))}:
+            fsync_folder(name.parent)
 
     def _result(self) -> ArchiveResult:
         """What came of it, over all that a kill parted, written down."""
