@@ -5,7 +5,7 @@
 #   system-libraries.sh run     what the window needs
 #   system-libraries.sh test    that, and what the tests need: a virtual screen and hands to drive it, a
 #                               keyring, a web server, an S3 server, certificates, another downloader to
-#                               measure against, and the shells and sessions that people use
+#                               measure against, the shells and sessions that people use, and zstd
 #
 # Exit: 0 all there, or nothing to be done here; 1 something is missing, and stderr names it.
 set -eu
@@ -40,7 +40,7 @@ libxcb-util1                    libxcb-util.so.1
 libxcb-xfixes0                  libxcb-xfixes.so.0
 libxcb-xkb1                     libxcb-xkb.so.1
 '
-test_packages='xvfb xdotool openbox x11-utils binutils gnome-keyring nginx aria2 openssl fish zsh systemd'
+test_packages='xvfb xdotool openbox x11-utils binutils gnome-keyring nginx aria2 openssl fish zsh systemd zstd'
 # An S3 server, and the cluster that it stands on.
 test_packages="$test_packages radosgw ceph-mon ceph-osd ceph-common"
 font_package='fonts-noto-cjk'
@@ -61,7 +61,7 @@ if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>
     done)
     if [ "$1" = test ]; then
         PATH="$PATH:/usr/sbin:/usr/local/sbin"
-        for program in Xvfb xdotool openbox xprop objdump gnome-keyring-daemon nginx aria2c openssl fish zsh systemd-analyze radosgw ceph-mon ceph-osd ceph; do
+        for program in Xvfb xdotool openbox xprop objdump gnome-keyring-daemon nginx aria2c openssl fish zsh systemd-analyze radosgw ceph-mon ceph-osd ceph zstd; do
             command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
         done
     fi

@@ -67,7 +67,7 @@ def take(folder: Path, cache: Path, *, twice: bool) -> int:
         for short, language in LANGUAGES.items():
             with tempfile.TemporaryDirectory() as home:
                 choose(Path(home), scheme, language)
-                for make in (with_engine, on_stage, with_nothing, mirrors):
+                for make in (with_engine, on_stage, with_nothing, mirrors, archive):
                     for name, widget in make(app, Path(home), cache):
                         file = folder / f"{name}-{scheme}-{short}{'@2x' if twice else ''}.png"
                         if not widget.grab().save(str(file)):
@@ -347,6 +347,75 @@ def _mirrors_dialogs(window: Window) -> Scenes:
     settle(0.5)
     room.act.click()
     yield from dialog(window, "room-next")
+
+
+def archive(app: QApplication, home: Path, _cache: Path) -> Scenes:
+    """The archive in every state, its dialogs, a small window."""
+    from hubkeep.link.messages import PlanArchive
+    from msgspec.structs import replace
+
+    from tests.app import archive_showcase, showcase
+
+    now = time.time()
+    link = showcase.set_stage(now)
+    window = opened(app, link, home)
+    window.show_page("archive")
+    link.become("ready")
+    showcase.raise_curtain(link)
+    link.jobs()
+    page = window.page("archive")
+    view = archive_showcase.view(now)
+    page.moves.propose(archive_showcase.BIG, archive_showcase.VAULT)
+    settle(0.6)
+    yield "archive", window
+    link.archives(replace(view, findings=archive_showcase.findings()))
+    link.jobs(*archive_showcase.jobs(now))
+    settle()
+    yield "archive-under-way", window
+    link.jobs()
+    link.archives(view)
+    page.kept.table.choose(frozenset({view.kept[1].key, view.kept[4].key}))
+    page.tabs.setCurrentIndex(0)
+    link.answers[PlanArchive] = archive_showcase.used
+    page.moves.ask_again()
+    settle(0.6)
+    yield "archive-in-use", window
+    link.answers[PlanArchive] = archive_showcase.full
+    page.moves.ask_again()
+    page.tabs.setCurrentIndex(1)
+    settle(0.6)
+    yield "archive-policies", window
+    link.answers[PlanArchive] = archive_showcase.plan
+    yield from _archive_dialogs(window)
+    window.resize(*SMALL)
+    page.tabs.setCurrentIndex(0)
+    page.moves.ask_again()
+    settle(0.6)
+    yield "archive-small", window
+    window.resize(*SIZE)
+    link.archives(archive_showcase.empty())
+    page.moves.propose((), "")
+    settle(0.6)
+    yield "archive-empty", window
+    page.tabs.setCurrentIndex(1)
+    settle()
+    yield "archive-no-policy", window
+    link.become("restarting")
+    settle()
+    yield "archive-restarting", window
+    closed(window)
+
+
+def _archive_dialogs(window: Window) -> Scenes:
+    page = window.page("archive")
+    page.add_policy()
+    yield from dialog(window, "policy")
+    page.ask_for_bucket()
+    yield from dialog(window, "bucket")
+    page.open_archive()
+    yield from dialog(window, "adopt")
+    page.import_folder()
+    yield from dialog(window, "import")
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ from hubkeep.link.messages import (
     problem,
 )
 
-from tests.app import downloads_showcase, mirrors_showcase
+from tests.app import archive_showcase, downloads_showcase, mirrors_showcase
 from tests.app.stage import StagedLink
 
 GB: Final = 1_000_000_000
@@ -437,6 +437,7 @@ def set_stage(now: float | None = None) -> StagedLink:
             FetchRates: lambda request: downloads_showcase.rates(time.time()),
             DescribeDownload: downloads_showcase.files,
             **mirrors_showcase.answers(now),
+            **archive_showcase.answers(now),
         }
     )
 
@@ -450,3 +451,4 @@ def raise_curtain(link: StagedLink, now: float | None = None) -> None:
     link.totals_changed.emit(totals(shown, now))
     link.jobs_changed.emit(jobs(now))
     link.downloads_changed.emit(downloads_showcase.changed(now))
+    link.archives(archive_showcase.view(now))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from hubkeep.link.messages import (
+    ArchiveView,
     DownloadsChanged,
     DownloadView,
     JobView,
@@ -34,6 +35,7 @@ class StagedLink(QObject):
     jobs_changed = Signal(object)
     downloads_changed = Signal(object)
     mirrors_changed = Signal(object)
+    archives_changed = Signal(object)
     state_changed = Signal(str)
 
     def __init__(self, answers: dict[type, Any] | None = None, parent: QObject | None = None) -> None:
@@ -100,6 +102,10 @@ class StagedLink(QObject):
     def mirrors(self, view: MirrorsView) -> None:
         """Send the mirrors."""
         self.mirrors_changed.emit(view)
+
+    def archives(self, view: ArchiveView) -> None:
+        """Send the archives."""
+        self.archives_changed.emit(view)
 
     def become(self, state: str, problem: Problem | None = None) -> None:
         """Change the state of the link."""

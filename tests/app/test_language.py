@@ -27,14 +27,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.app import downloads_showcase, mirrors_showcase, showcase
+from tests.app import archive_showcase, downloads_showcase, mirrors_showcase, showcase
 from tests.app.stage import WELCOME, StagedLink
 
 NAMES = re.compile(
     r"\bSpaces?\b|(https?|socks5h?|hf)://[\w.:-]*|huggingface\.co|hf auth login|\bhf_|\bPEM\b|"
     r"Hubkeep|Hugging ?Face|huggingface_hub|Hub|Qt( for Python)?|GNU|LGPL|Apache License|Apache-2\.0|English|"
     r"JSON|from_pretrained|local_dir|reflink|shell|README|GGUF|ONNX|HF_\w+|UTC|Xet|xet|blobs?|main|[kKMGT]?B(/s)?|\bms\b|"
-    r"nginx|[Ss]hell|bash|zsh|fish|PowerShell|Docker|Compose|systemd|Python|"
+    r"\bhub\b|nginx|MinIO|Ceph|Amazon|S3|s3|--[a-z-]+|[Ss]hell|bash|zsh|fish|PowerShell|Docker|Compose|systemd|Python|"
     r"Ctrl|Shift|Alt|Del|Esc|Return|Enter|F\d+|safetensors|parquet|diffusers|transformers|"
     r"(FP|BF|INT)\d+|\d+(\.\d+)?[BMK]\b|[\w.-]*[/\\][\w./\\-]*|\w+\.(txt|onnx|json|safetensors|md)"
 )
@@ -109,9 +109,8 @@ def data_of(rows: list) -> set[str]:
         if row.facts is not None:
             facts = row.facts
             data |= {facts.summary, facts.licence, facts.kind, facts.architecture, facts.library}
-    return (
-        {text for text in data if text} | {WELCOME.host} | downloads_showcase.data() | mirrors_showcase.data()
-    )
+    shown = downloads_showcase.data() | mirrors_showcase.data() | archive_showcase.data()
+    return {text for text in data if text} | {WELCOME.host} | shown
 
 
 def choose(window: Window, language: str) -> None:
@@ -163,6 +162,11 @@ DIALOGS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "mirror": ("mirrors", lambda page: page.open_entry_dialog()),
     "use everywhere": ("mirrors", lambda page: page.open_export_dialog()),
     "room": ("mirrors", lambda page: page.open_room_dialog()),
+    "policy": ("archive", lambda page: page.add_policy()),
+    "bucket": ("archive", lambda page: page.ask_for_bucket()),
+    "archive to": ("archive", lambda page: page.ask_for_folder()),
+    "open an archive": ("archive", lambda page: page.open_archive()),
+    "import": ("archive", lambda page: page.import_folder()),
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, Protocol
 from PySide6.QtCore import QElapsedTimer, QObject, QProcess, QTimer, Signal, SignalInstance
 
 from ..link.messages import (
+    ArchiveChanged,
     DownloadsChanged,
     Goodbye,
     JobsChanged,
@@ -58,6 +59,8 @@ class Link(Protocol):
     """With a `DownloadsChanged`."""
     mirrors_changed: SignalInstance
     """With a `MirrorsView`."""
+    archives_changed: SignalInstance
+    """With an `ArchiveView`."""
     state_changed: SignalInstance
     """With a `LinkState`."""
 
@@ -94,6 +97,7 @@ class EngineLink(QObject):
     jobs_changed = Signal(object)
     downloads_changed = Signal(object)
     mirrors_changed = Signal(object)
+    archives_changed = Signal(object)
     state_changed = Signal(str)
 
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
@@ -254,6 +258,8 @@ class EngineLink(QObject):
             self.downloads_changed.emit(message)
         elif isinstance(message, MirrorsChanged):
             self.mirrors_changed.emit(message.view)
+        elif isinstance(message, ArchiveChanged):
+            self.archives_changed.emit(message.view)
         elif isinstance(message, Refusal):
             _, failed = self._calls.pop(message.id, (None, None))
             if failed is not None:

@@ -18,6 +18,7 @@ from .tokens import DARK, LIGHT
 
 NAMES = (
     "activity",
+    "archive",
     "arrow-down",
     "arrow-up",
     "check",
@@ -48,6 +49,7 @@ NAMES = (
     "move",
     "moon",
     "pause",
+    "pin",
     "play",
     "plus",
     "refresh",
@@ -55,6 +57,7 @@ NAMES = (
     "search",
     "settings",
     "shield-check",
+    "snow",
     "space",
     "sun",
     "table",

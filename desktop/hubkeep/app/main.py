@@ -62,6 +62,7 @@ def has_screen(platform: str, environ: Mapping[str, str]) -> bool:
 
 def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
     """The window over `link`, in the language and the scheme that were chosen last."""
+    from .archive.page import ArchivePage
     from .downloads.addresses import address_in
     from .downloads.page import DownloadsPage
     from .library.page import LibraryPage
@@ -85,11 +86,13 @@ def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
         PageSpec("library", LibraryPage),
         PageSpec("downloads", DownloadsPage),
         PageSpec("mirrors", MirrorsPage),
+        PageSpec("archive", ArchivePage),
         PageSpec("settings", settings_page, foot=True, shortcut="Ctrl+,"),
     )
     window = Window(link, theme, kept, pages)
-    library, downloads = window.page("library"), window.page("downloads")
+    library, downloads, archive = window.page("library"), window.page("downloads"), window.page("archive")
     assert isinstance(library, LibraryPage)
+    assert isinstance(archive, ArchivePage)
     assert isinstance(downloads, DownloadsPage)
 
     def show_in_library(repo: str) -> None:
@@ -105,6 +108,11 @@ def make_window(app: QApplication, link: Link, options: Options) -> QWidget:
         window.show_page("library")
         library.open_free_dialog()
 
+    def propose_archive(keys: tuple[str, ...]) -> None:
+        window.show_page("archive")
+        archive.propose(keys)
+
+    library.archive_wanted.connect(propose_archive)
     downloads.settings_wanted.connect(show_settings)
     downloads.space_wanted.connect(free_space)
 

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ..engine.archive.values import ArchiveResult
+from ..engine.archive.works import ARCHIVE_KINDS
 from ..engine.cache.refusal import InUseFailure
 from ..engine.engine import Engine
 from ..engine.library import orders
@@ -25,7 +27,7 @@ from .answer import DONE, FAILED, REFUSED, Answer
 from .naming import cache_of, cached_key, look, target_of
 from .refusals import status_of
 from .running import run_order
-from .words import absolute, bad_data, in_use_data, iso, kept, plan_data, shown, table
+from .words import absolute, bad_data, in_use_data, iso, kept, plan_data, shown, table, told_state
 
 
 def ls(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
@@ -67,7 +69,7 @@ def repo_data(row: RepoRow, detail: RepoDetail, trust: str) -> dict[str, Any]:
         "last_access": iso(row.last_access),
         "last_access_trust": trust,
         "last_modified": iso(row.last_modified),
-        "state": row.state,
+        "state": told_state(row),
         "problems": [problem.sentence() for problem in row.problems],
         "path": detail.path,
     }
@@ -86,7 +88,12 @@ def verify(engine: Engine, arguments: argparse.Namespace, options: Options) -> A
         "unnamed": result.unnamed,
     }
     problems = [f"{shown(bad)} is corrupt. Delete it and download it again." for bad in result.corrupt]
-    problems += [f"{shown(bad)} is missing. Download it again." for bad in result.missing]
+    problems += [
+        f"{shown(bad)}: {bad.problem.sentence()}"
+        if bad.problem
+        else f"{shown(bad)} is missing. Download it again."
+        for bad in result.missing
+    ]
     lines = [f"{result.ok} of {result.files} files intact ({size(result.bytes)})."]
     if result.unnamed:
         lines.append(f"{result.unnamed} files have no known digest and could only be read.")
@@ -200,7 +207,11 @@ def undo(engine: Engine, arguments: argparse.Namespace, options: Options) -> Ans
         found = next((view for view in views if view.id == arguments.job), None)
         if found is None:
             raise Failure("nothing-to-undo", job=arguments.job)
-    run_order(engine, options, orders.Undo(cache=found.cache, job=found.id), RemovalResult)
+    order = orders.Undo(cache=found.cache, job=found.id)
+    if found.kind in ARCHIVE_KINDS:
+        run_order(engine, options, order, ArchiveResult)
+        return Answer({"undone": found.id}, [f"Took back what job {found.id} had done."])
+    run_order(engine, options, order, RemovalResult)
     return Answer({"undone": found.id}, [f"Brought back what job {found.id} had moved to the trash."])
 
 

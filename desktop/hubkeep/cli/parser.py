@@ -11,6 +11,8 @@ from ..engine.engine import Engine
 from ..engine.problems import printable
 from ..options import Options
 from ..version import VERSION
+from . import archive as archive_command
+from . import archives as archives_command
 from . import commands as does
 from . import get as getting
 from . import jobs as jobs_command
@@ -76,7 +78,9 @@ def parser() -> argparse.ArgumentParser:
     join = command("join", does.join, "Store identical files once, by reflink or hard link.")
     join.add_argument("folders", metavar="FOLDER", nargs="*", help="local_dir copies to look into as well")
     join.add_argument("--dry-run", action="store_true")
-    undo = command("undo", does.undo, "Bring back what was moved to the trash.")
+    undo = command(
+        "undo", does.undo, "Take back what a job did: out of the trash, out of an archive, or into it."
+    )
     undo.add_argument("job", metavar="JOB", nargs="?", type=int, help="default: the last one")
     undo.add_argument(
         "--environment",
@@ -85,6 +89,8 @@ def parser() -> argparse.ArgumentParser:
     )
     trash = command("trash", does.trash, "Show what Hubkeep moved to the trash, or delete it for good.")
     trash.add_argument("--empty", action="store_true", help="delete it for good")
+    archive_command.add_commands(command)
+    archives_command.add_commands(command)
     jobs = command("jobs", jobs_command.jobs, "List jobs under way and finished, or control them.")
     jobs.add_argument("--all", action="store_true", help="older and dismissed ones too")
     actions = jobs.add_subparsers(metavar="ACTION", parser_class=_Parser)

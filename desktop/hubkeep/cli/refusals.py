@@ -15,6 +15,13 @@ def status_of(problems: Sequence[Problem]) -> int:
 
 _UNSAFE: Final = frozenset(
     {
+        "archive-being-written",
+        "archive-inside",
+        "archive-is-cache",
+        "archive-no-orphan",
+        "archive-occupied",
+        "archive-orphans-in-bucket",
+        "archive-space",
         "foreign-left-alone",
         "in-use",
         "in-use-xet",
@@ -26,6 +33,7 @@ _UNSAFE: Final = frozenset(
         "relocate-mount",
         "relocate-occupied",
         "relocate-space",
+        "restore-space",
         "system-restore-occupied",
         "undo-occupied",
     }

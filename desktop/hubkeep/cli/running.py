@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from ..engine.archive.orders import ArchiveOrder
 from ..engine.engine import Engine
 from ..engine.jobs.values import JobView
 from ..engine.library import orders
@@ -26,7 +27,7 @@ _Result = TypeVar("_Result")
 def run_order(
     engine: Engine,
     options: Options,
-    order: orders.LibraryOrder | Bench,
+    order: orders.LibraryOrder | ArchiveOrder | Bench,
     shape: type[_Result],
     show: Callable[[Engine, int, threading.Event], None] | None = None,
 ) -> _Result:

@@ -33,6 +33,12 @@ def written(row: RepoRow) -> str:
     return f"{row.type}/{row.name}" if row.type not in {"model", "other"} else row.name
 
 
+def told_state(row: RepoRow) -> str:
+    """A repo's state as the command line's contract has it: what is frozen or in a bucket is archived, and
+    its problems say more."""
+    return "archived" if row.state in {"frozen", "bucket"} else row.state
+
+
 def shown(bad: BadFile) -> str:
     return printable(f"{bad.repo}: {bad.path}" if bad.path else bad.repo)
 
@@ -68,5 +74,5 @@ def table(rows: Sequence[RepoRow], total: int, trust: str, now: float) -> Iterat
     yield f"{'REPO':{width}}  {'SIZE':>9}  {'FREES':>9}  {'LAST READ':10}  STATE"
     for name, row in zip(names, rows, strict=True):
         read = _days(row.last_access, now) if trust != "none" else "unknown"
-        yield f"{name:{width}}  {size(row.bytes):>9}  {size(row.frees):>9}  {read:10}  {row.state}"
+        yield f"{name:{width}}  {size(row.bytes):>9}  {size(row.frees):>9}  {read:10}  {told_state(row)}"
     yield f"{len(rows)} repos, {size(total)} on disk."

@@ -21,6 +21,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from .archive.ground import Ground
+from .archive.orders import ArchiveOrder
+from .archive.service import Archives
+from .archive.subjects import absolute, folders_of, subject_of
+from .archive.values import Stored
 from .cache.environment import hub_cache
 from .cache.names import parse_repo
 from .cache.spelling import on_disk
@@ -130,6 +135,9 @@ class Engine:
             self.mirrors.order,
             self._files_changed,
         )
+        self.archives = Archives(
+            surroundings.home, self._store, self._ground_of, self._root, self._audience.jobs
+        )
         self._runner = JobRunner(
             self._store,
             surroundings.home / "jobs",
@@ -137,8 +145,9 @@ class Engine:
                 **library_works(self._place_of, self._store, surroundings.cores, surroundings.user_home),
                 **self._downloads.works,
                 **self.mirrors.works,
+                **self.archives.works,
             },
-            {**LIBRARY_LANES, **self._downloads.lanes, **self.mirrors.lanes},
+            {**LIBRARY_LANES, **self._downloads.lanes, **self.mirrors.lanes, **self.archives.lanes},
             self._audience.jobs,
         )
 
@@ -174,6 +183,7 @@ class Engine:
             )
             self._watch = watch
             watch.start()
+        self.archives.again()
 
     def look(self, path: str = "") -> CachePlace:
         """Makes `path` current and its inventory true once, for one that only asks: the command line."""
@@ -249,8 +259,12 @@ class Engine:
 
     # --- jobs -----------------------------------------------------------------------------------
 
-    def start(self, order: orders.LibraryOrder | DownloadsOrder | Bench) -> int:
+    def start(self, order: orders.LibraryOrder | DownloadsOrder | ArchiveOrder | Bench) -> int:
         """Queues an order; the id of its job. What is unsafe is refused here already."""
+        if isinstance(order, orders.Undo):
+            order = self.archives.taking_back(order.job) or order
+        if isinstance(order, ArchiveOrder):
+            return self._start_archive(absolute(order))
         if isinstance(order, Bench):
             order = self.mirrors.checked(order)
             return self._runner.order("bench", "", order.repo, len(order.urls), msgspec.json.encode(order))
@@ -269,6 +283,14 @@ class Engine:
             place = self._place_of(order.cache)
             checked_removal(place, order.targets).refuse_if_in_use()
         return self._runner.order(kind, order.cache, subject, count, msgspec.json.encode(order))
+
+    def _start_archive(self, order: ArchiveOrder) -> int:
+        order = msgspec.structs.replace(order, cache=order.cache or self._root())
+        for folder in folders_of(order):
+            _refuse_if_not_unicode(folder)
+        kind = type(order).__struct_config__.tag
+        assert isinstance(kind, str)
+        return self._runner.order(kind, order.cache, *subject_of(order), msgspec.json.encode(order))
 
     def _start_download(self, order: DownloadsOrder) -> int:
         order = self._downloads.checked(order)
@@ -390,6 +412,27 @@ class Engine:
         with contextlib.suppress(Failure, OSError):  # the next look at the disk finds it
             current.changed([found.folder])
 
+    # --- archives -------------------------------------------------------------------------------
+
+    def _ground_of(self, root: str) -> Ground:
+        place = self._place_of(root)
+
+        def stored() -> tuple[Stored, ...]:
+            trust = place.inventory.trust
+            return tuple(
+                Stored(
+                    key=row.key,
+                    repo=row.name if row.type == "model" else f"{row.type}/{row.name}",
+                    bytes=row.bytes,
+                    last_access=row.last_access,
+                    trust=trust,
+                )
+                for row in place.inventory.rows()
+                if row.type != "other"
+            )
+
+        return Ground(root, place.changed, stored, self._at.home)
+
     def _root(self) -> str:
         return self._current.root if self._current is not None else self.default_cache()
 
@@ -416,6 +459,7 @@ class Engine:
         """Ends everything; jobs go on at the next start."""
         self._end_watch()
         self._runner.close()
+        self.archives.close()
         self._downloads.close()
         self.mirrors.close()
         with self._lock:

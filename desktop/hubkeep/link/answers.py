@@ -6,6 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
+from ..engine.archive.service import Archives
+from ..engine.archive.values import ArchiveResult
+from ..engine.archive.works import ARCHIVE_KINDS
 from ..engine.downloads.values import DownloadResult, RepairResult
 from ..engine.engine import Engine
 from ..engine.library.values import JoinResult, RelocateResult, RemovalResult, VerifyResult
@@ -32,24 +35,32 @@ from .messages import (
     ImportMirrors,
     JobResult,
     JobStarted,
+    KeepBucketKeys,
     KeepToken,
     LimitDownload,
+    ListArchives,
     ListMirrors,
     ListSnippets,
     ListTokens,
     LookUp,
     Nothing,
     OpenCache,
+    PlanArchive,
     PlanEndpoint,
+    PlanPolicy,
     PlanPrune,
     PlanRelocation,
     PlanRemoval,
+    PlanRestore,
     ReadSettings,
     Refresh,
     RemoveMirror,
     Request,
     Reveal,
+    RevealArchive,
     Search,
+    SetPinned,
+    SetPolicies,
     Snippets,
     StartJob,
     Tokens,
@@ -108,8 +119,40 @@ def answer(engine: Engine, request: Request) -> Any:
             return engine.settings
         case WriteSettings():
             return engine.write_settings(request.settings)
+        case (
+            ListArchives()
+            | PlanArchive()
+            | PlanRestore()
+            | PlanPolicy()
+            | SetPolicies()
+            | SetPinned()
+            | KeepBucketKeys()
+            | RevealArchive()
+        ):
+            return _of_archives(engine.archives, request)
         case _:
             return _of_mirrors(engine.mirrors, request)
+    return Nothing()
+
+
+def _of_archives(archives: Archives, request: Request) -> Any:
+    match request:
+        case ListArchives():
+            return archives.view()
+        case PlanArchive():
+            return archives.plan(request.keys, request.to)
+        case PlanRestore():
+            return archives.plan_restore(request.keys)
+        case PlanPolicy():
+            return archives.plan_policy(request.policy)
+        case SetPolicies():
+            archives.set_policies(request.policies)
+        case SetPinned():
+            archives.set_pinned(request.keys, pinned=request.pinned)
+        case KeepBucketKeys():
+            archives.keep_bucket_keys(request.bucket, request.key_id, request.secret)
+        case RevealArchive():
+            archives.reveal(request.id)
     return Nothing()
 
 
@@ -157,6 +200,7 @@ _RESULTS: Final[dict[str, tuple[str, type[Any]]]] = {
     "download": ("download", DownloadResult),
     "repair": ("repair", RepairResult),
     "bench": ("bench", BenchResult),
+    **dict.fromkeys(ARCHIVE_KINDS, ("archive", ArchiveResult)),
 }
 
 

@@ -12,6 +12,29 @@ from typing import Any, Final, Literal
 
 from msgspec import Raw, Struct, field
 
+from ..engine.archive.orders import (
+    Adopt,
+    Archive,
+    ArchiveOrder,
+    ClearOrphans,
+    Export,
+    Freeze,
+    Import,
+    Mend,
+    Restore,
+    Thaw,
+)
+from ..engine.archive.values import (
+    ArchivePlan,
+    ArchiveResult,
+    ArchiveView,
+    Finding,
+    KeptRepo,
+    KnownArchive,
+    Moving,
+    Policy,
+    Tier,
+)
 from ..engine.cache.refusal import InUse
 from ..engine.downloads.orders import Download, DownloadsOrder, Repair
 from ..engine.downloads.values import (
@@ -103,15 +126,23 @@ __all__ = [
     "SENTENCES",
     "UNKNOWN",
     "AddMirror",
+    "Adopt",
     "AllowToken",
     "Answer",
     "ApplyEndpoint",
+    "Archive",
+    "ArchiveChanged",
+    "ArchiveOrder",
+    "ArchivePlan",
+    "ArchiveResult",
+    "ArchiveView",
     "ArrangeDownloads",
     "BadFile",
     "Bench",
     "BenchResult",
     "Call",
     "CheckRoomMirror",
+    "ClearOrphans",
     "ControlDownloads",
     "ControlFiles",
     "ControlJob",
@@ -131,6 +162,7 @@ __all__ = [
     "Entry",
     "EnvironmentEdit",
     "Event",
+    "Export",
     "ExportMirrors",
     "ExportedMirrors",
     "Failure",
@@ -140,13 +172,16 @@ __all__ = [
     "FetchResult",
     "FileEntry",
     "FileView",
+    "Finding",
     "Found",
+    "Freeze",
     "FromClient",
     "FromEngine",
     "Goodbye",
     "Grade",
     "Hello",
     "History",
+    "Import",
     "ImportMirrors",
     "InUse",
     "JobResult",
@@ -156,30 +191,40 @@ __all__ = [
     "JobsChanged",
     "Join",
     "JoinResult",
+    "KeepBucketKeys",
     "KeepToken",
+    "KeptRepo",
+    "KnownArchive",
     "LastOrigin",
     "LibraryOrder",
     "LimitDownload",
+    "ListArchives",
     "ListMirrors",
     "ListSnippets",
     "ListTokens",
     "LookUp",
     "Measured",
+    "Mend",
     "MirrorView",
     "MirrorsChanged",
     "MirrorsView",
     "ModelFacts",
+    "Moving",
     "Nothing",
     "Offer",
     "OfferedFile",
     "OpenCache",
     "Parameter",
+    "PlanArchive",
     "PlanEndpoint",
     "PlanLine",
+    "PlanPolicy",
     "PlanPrune",
     "PlanRelocation",
     "PlanRemoval",
+    "PlanRestore",
     "Point",
+    "Policy",
     "Preset",
     "Problem",
     "ProgramEdit",
@@ -207,7 +252,9 @@ __all__ = [
     "RepoDetail",
     "RepoRow",
     "Request",
+    "Restore",
     "Reveal",
+    "RevealArchive",
     "Revision",
     "RoomMirror",
     "RoomMirrorCheck",
@@ -216,6 +263,8 @@ __all__ = [
     "RunningProgram",
     "Search",
     "SearchResult",
+    "SetPinned",
+    "SetPolicies",
     "Settings",
     "Snippet",
     "Snippets",
@@ -226,6 +275,8 @@ __all__ = [
     "StartJob",
     "State",
     "Target",
+    "Thaw",
+    "Tier",
     "TokenView",
     "Tokens",
     "Totals",
@@ -286,7 +337,7 @@ class PlanRelocation(Struct, frozen=True, tag="plan-relocation"):
 
 
 class StartJob(Struct, frozen=True, tag="start-job"):
-    order: LibraryOrder | DownloadsOrder | Bench
+    order: LibraryOrder | DownloadsOrder | ArchiveOrder | Bench
 
 
 class ControlJob(Struct, frozen=True, tag="control-job"):
@@ -483,6 +534,61 @@ class CheckRoomMirror(Struct, frozen=True, tag="check-room-mirror"):
     folder: str
 
 
+class ListArchives(Struct, frozen=True, tag="list-archives"):
+    """All of them, looked at now. `ArchiveChanged` says the same of its own accord."""
+
+
+class PlanArchive(Struct, frozen=True, tag="plan-archive"):
+    """What moving the repos `keys` to the archive at `to`, a folder or `s3://bucket/prefix`, would do."""
+
+    keys: tuple[str, ...]
+    to: str
+
+
+class PlanRestore(Struct, frozen=True, tag="plan-restore"):
+    """What bringing the repos `keys` back would do."""
+
+    keys: tuple[str, ...]
+
+
+class PlanPolicy(Struct, frozen=True, tag="plan-policy"):
+    """What a policy would move now, whether it is kept or enabled or not."""
+
+    policy: Policy
+
+
+class SetPolicies(Struct, frozen=True, tag="set-policies"):
+    """Keep these policies in place of those there are."""
+
+    policies: tuple[Policy, ...]
+
+
+class SetPinned(Struct, frozen=True, tag="set-pinned"):
+    """Whether policies leave the repos `keys` where they are."""
+
+    keys: tuple[str, ...]
+    pinned: bool
+
+
+class KeepBucketKeys(Struct, frozen=True, kw_only=True, tag="keep-bucket-keys"):
+    """Keep the keys that open a bucket in the keyring; an empty `key_id` forgets them."""
+
+    bucket: str
+    """`s3://bucket/prefix`, with `?endpoint=…&region=…` where it is not Amazon's."""
+    key_id: str
+    secret: str
+
+    def __repr__(self) -> str:
+        """Without the secret: representations end up in logs."""
+        return f"KeepBucketKeys(bucket={self.bucket!r})"
+
+
+class RevealArchive(Struct, frozen=True, tag="reveal-archive"):
+    """Show the folder of a known archive in the engine machine's file manager."""
+
+    id: str
+
+
 class Reveal(Struct, frozen=True, tag="reveal"):
     """Show a path of the current cache in the engine machine's file manager."""
 
@@ -512,6 +618,7 @@ class JobResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     download: DownloadResult | None = None
     repair: RepairResult | None = None
     bench: BenchResult | None = None
+    archive: ArchiveResult | None = None
 
 
 Request = (
@@ -549,6 +656,14 @@ Request = (
     | DraftRoomMirror
     | WriteRoomMirror
     | CheckRoomMirror
+    | ListArchives
+    | PlanArchive
+    | PlanRestore
+    | PlanPolicy
+    | SetPolicies
+    | SetPinned
+    | KeepBucketKeys
+    | RevealArchive
     | Reveal
     | ReadSettings
     | WriteSettings
@@ -589,6 +704,14 @@ ANSWERS: Final[dict[type, type[Any]]] = {
     DraftRoomMirror: RoomMirrorFiles,
     WriteRoomMirror: RoomMirrorFiles,
     CheckRoomMirror: RoomMirrorCheck,
+    ListArchives: ArchiveView,
+    PlanArchive: ArchivePlan,
+    PlanRestore: ArchivePlan,
+    PlanPolicy: ArchivePlan,
+    SetPolicies: Nothing,
+    SetPinned: Nothing,
+    KeepBucketKeys: Nothing,
+    RevealArchive: Nothing,
     Reveal: Nothing,
     ReadSettings: Settings,
     WriteSettings: Settings,
@@ -682,7 +805,14 @@ class MirrorsChanged(Struct, frozen=True, tag="mirrors"):
     view: MirrorsView
 
 
-Event = RowsChanged | TotalsChanged | JobsChanged | DownloadsChanged | MirrorsChanged
+class ArchiveChanged(Struct, frozen=True, tag="archives"):
+    """All archives and what lies in them. Sent when something of it is different: a disk that came or went
+    is seen within seconds."""
+
+    view: ArchiveView
+
+
+Event = RowsChanged | TotalsChanged | JobsChanged | DownloadsChanged | MirrorsChanged | ArchiveChanged
 FromEngine = (
     Welcome
     | Goodbye
@@ -693,6 +823,7 @@ FromEngine = (
     | JobsChanged
     | DownloadsChanged
     | MirrorsChanged
+    | ArchiveChanged
 )
 
 ROWS_PER_EVENT: Final = 200

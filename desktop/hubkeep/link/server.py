@@ -30,6 +30,7 @@ from .messages import (
     PROTOCOL,
     ROWS_PER_EVENT,
     Answer,
+    ArchiveChanged,
     Call,
     DownloadsChanged,
     FromClient,
@@ -215,6 +216,7 @@ class Server:
         last_totals: Totals | None = None
         last_downloads: DownloadsChanged | None = None
         last_mirrors: MirrorsChanged | None = None
+        last_archives: ArchiveChanged | None = None
         renewal = time.monotonic() + _RENEWAL_SECONDS
         told = False
         while not self._closing.is_set():
@@ -249,6 +251,11 @@ class Server:
                         told |= last_mirrors is not None
                         last_mirrors = mirrors
                         self._send(mirrors)
+                    archives = self._archives(engine)
+                    if archives is not None and archives != last_archives:
+                        told |= last_archives is not None
+                        last_archives = archives
+                        self._send(archives)
             if time.monotonic() > renewal:
                 renewal = time.monotonic() + _RENEWAL_SECONDS
                 self._renew(engine)
@@ -272,6 +279,10 @@ class Server:
             return MirrorsChanged(engine.mirrors.view())
         except Failure:
             return None
+
+    def _archives(self, engine: Engine) -> ArchiveChanged | None:
+        view = engine.archives.glance()
+        return ArchiveChanged(view) if view is not None else None
 
     def _renew(self, engine: Engine) -> None:
         with contextlib.suppress(Failure):  # the store does not answer just now; it is tried again soon

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import msgspec
 from hubkeep.engine.archive.archive import archive
+from hubkeep.engine.archive.freeze import freeze
 from hubkeep.engine.archive.ground import Ground
-from hubkeep.engine.archive.orders import Archive, Restore
+from hubkeep.engine.archive.orders import Archive, Freeze, Restore, Thaw
 from hubkeep.engine.archive.restore import restore
+from hubkeep.engine.archive.thaw import thaw
 from hubkeep.engine.archive.values import ArchiveResult
 from hubkeep.engine.jobs.lanes import Lane
 from hubkeep.engine.jobs.runner import Job, JobRunner, Outcome
@@ -42,8 +44,13 @@ class Works:
         self.runner = JobRunner(
             self.store,
             home / "locks",
-            {"archive": self._archive, "restore": self._restore},
-            {"archive": lane, "restore": lane},
+            {
+                "archive": self._archive,
+                "restore": self._restore,
+                "freeze": self._freeze,
+                "thaw": self._thaw,
+            },
+            dict.fromkeys(("archive", "restore", "freeze", "thaw"), lane),
         )
 
     def _archive(self, job: Job, order: bytes) -> Outcome:
@@ -63,7 +70,13 @@ class Works:
         finally:
             steps.counting = False
 
-    def start(self, order: Archive | Restore) -> int:
+    def _freeze(self, job: Job, order: bytes) -> Outcome:
+        return freeze(self.ground, job, msgspec.json.decode(order, type=Freeze))
+
+    def _thaw(self, job: Job, order: bytes) -> Outcome:
+        return thaw(self.ground, job, msgspec.json.decode(order, type=Thaw))
+
+    def start(self, order: Archive | Restore | Freeze | Thaw) -> int:
         """Begins it; the job."""
         kind = type(order).__struct_config__.tag
         assert isinstance(kind, str)
@@ -76,6 +89,14 @@ class Works:
     def restored(self, *keys: str) -> JobView:
         """Restores, and waits for the end."""
         return self.runner.wait(self.start(Restore(cache=str(self.cache), keys=keys)))
+
+    def frozen(self, *keys: str, to: Path | str = "") -> JobView:
+        """Freezes, and waits for the end."""
+        return self.runner.wait(self.start(Freeze(cache=str(self.cache), keys=keys, to=str(to))))
+
+    def thawed(self, *keys: str) -> JobView:
+        """Thaws, and waits for the end."""
+        return self.runner.wait(self.start(Thaw(cache=str(self.cache), keys=keys)))
 
     def result(self, view: JobView) -> ArchiveResult:
         """What a job that got done brought."""

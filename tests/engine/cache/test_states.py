@@ -109,7 +109,7 @@ def test_an_archived_blob_with_and_without_its_disk(root: Path, tmp_path: Path) 
     away.parent.rename(tmp_path / "unplugged")
     row = row_of(root)
     assert (row.state, row.bytes, row.archived, codes(row)) == ("archive-offline", 2, 0, ["archive-offline"])
-    assert str(away) in row.problems[0].sentence()
+    assert f"On disk {away.parent}, not connected" in row.problems[0].sentence()
 
 
 def test_links_are_never_followed_out_of_the_cache(root: Path, tmp_path: Path) -> None:

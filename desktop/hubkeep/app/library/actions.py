@@ -25,6 +25,9 @@ _ICONS: Final = {
     "inspect": "info",
     "verify": "shield-check",
     "repair": "refresh",
+    "archive": "archive",
+    "restore": "undo",
+    "export": "arrow-up",
     "verify_all": "shield-check",
     "remove": "trash",
     "reveal": "folder",
@@ -50,6 +53,9 @@ class LibraryActions(QWidget):
         self.inspect = self._made("inspect")
         self.verify = self._made("verify")
         self.repair = self._made("repair")
+        self.archive = self._made("archive")
+        self.restore = self._made("restore")
+        self.export = self._made("export")
         self.verify_all = self._made("verify_all")
         self.remove = self._made("remove")
         self.reveal = self._made("reveal")
@@ -77,6 +83,9 @@ class LibraryActions(QWidget):
             self.inspect,
             self.verify,
             self.repair,
+            self.archive,
+            self.restore,
+            self.export,
             self.remove,
             self.reveal,
             self.copy_id,
@@ -91,6 +100,8 @@ class LibraryActions(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self.inspect, self.verify, self.repair])
         menu.addSeparator()
+        menu.addActions([self.archive, self.restore, self.export])
+        menu.addSeparator()
         menu.addActions([self.reveal, self.copy_id, self.copy_path, self.copy_lines])
         menu.addSeparator()
         menu.addAction(self.remove)
@@ -99,6 +110,8 @@ class LibraryActions(QWidget):
     def more_menu(self, parent: QWidget) -> QMenu:
         """What a button with three dots offers for the repo in the inspector; kept by `parent`."""
         menu = QMenu(parent)
+        menu.addActions([self.archive, self.restore, self.export])
+        menu.addSeparator()
         menu.addActions([self.copy_id, self.copy_path, self.copy_lines])
         menu.addSeparator()
         menu.addAction(self.reveal)
@@ -111,6 +124,9 @@ class LibraryActions(QWidget):
         self.inspect.setText(self.tr("Look into it"))
         self.verify.setText(self.tr("Verify"))
         self.repair.setText(self.tr("Repair"))
+        self.archive.setText(self.tr("Archive…"))
+        self.restore.setText(self.tr("Restore from the archive"))
+        self.export.setText(self.tr("Export as a folder…"))
         self.verify_all.setText(self.tr("Verify all repos"))
         self.remove.setText(self.tr("Delete…"))
         self.reveal.setText(self.tr("Show in the file manager"))

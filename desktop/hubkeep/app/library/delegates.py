@@ -112,7 +112,7 @@ class CellDelegate(QStyledItemDelegate):
         # The name is what tells repos apart: the organisation gives way first.
         for_org = max(room.width() - wanted - 1, room.width() // 4)
         used = self._write(painter, QRect(room.x(), room.y(), for_org, room.height()), org, tokens.muted)
-        colour = tokens.muted if row.state == "foreign" else tokens.ink
+        colour = tokens.muted if row.state in {"foreign", "archive-offline"} else tokens.ink
         self._write(painter, room.adjusted(used, 0, 0, 0), name, colour, role="strong")
 
     def _paint_state(self, painter: QPainter, at: QRect, row: RepoRow) -> None:

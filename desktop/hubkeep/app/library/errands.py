@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ...link.messages import (
     FINISHED,
+    ArchiveOrder,
     DownloadsOrder,
     FetchResult,
     JobResult,
@@ -19,7 +20,7 @@ from ...link.messages import (
 )
 from ..engine_link import Link
 
-Order = LibraryOrder | DownloadsOrder
+Order = LibraryOrder | DownloadsOrder | ArchiveOrder
 Followed = Callable[[JobView], None]
 
 

@@ -187,6 +187,10 @@ class FilesTree(QTreeWidget):
             return self.tr("archived"), "muted"
         if entry.state == "archive-offline":
             return self.tr("disk not connected"), "warn"
+        if entry.state == "frozen":
+            return self.tr("frozen"), "muted"
+        if entry.state == "bucket":
+            return self.tr("in a bucket"), "muted"
         if entry.state == "outside":
             return self.tr("outside the cache"), "warn"
         if entry.state == "incomplete":

@@ -39,6 +39,8 @@ DEBOUNCE_MS: Final = 60
 """Arrow keys run through the table faster than details need to follow."""
 WIDTH: Final = 320
 
+_AS_MEANT: Final = frozenset({"ok", "foreign", "archived", "frozen", "bucket"})
+"""States that somebody chose, so that what is said of them is no warning."""
 _FIGURES: Final = ("size", "frees", "archived", "read", "modified", "revisions", "files")
 _FACTS: Final = (
     "kind",
@@ -391,9 +393,7 @@ class Inspector(QFrame):
             remark = Remark(self._theme, self)
             self._remark_pool.append(remark)
             self._remarks.addWidget(remark)
-        kind = (
-            "error" if state == "broken" else "info" if state in {"ok", "foreign", "archived"} else "warning"
-        )
+        kind = "error" if state == "broken" else "info" if state in _AS_MEANT else "warning"
         for place, remark in enumerate(self._remark_pool):
             remark.tell(lines[place] if place < len(lines) else "", kind)
 

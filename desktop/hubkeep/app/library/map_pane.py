@@ -27,7 +27,7 @@ BY_TYPE: Final = "type"
 AGES: Final = (("week", 7, 1.0), ("month", 30, 0.68), ("quarter", 90, 0.42), ("longer", None, 0.2))
 """Name, days up to which it holds, strength of the accent."""
 
-_ELSEWHERE: Final = frozenset({"archived", "archive-offline"})
+_ELSEWHERE: Final = frozenset({"archived", "archive-offline", "frozen", "bucket"})
 
 
 class MapPane(QWidget):

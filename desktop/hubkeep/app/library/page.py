@@ -50,6 +50,7 @@ from .. import theme as scale
 from ..engine_link import Link
 from ..formatting import count, size
 from ..problems import sentence
+from ..shell import jobs_in_words
 from ..theme import Theme
 from ..widgets.blocks import Remark
 from ..widgets.notice_bar import NoticeBar
@@ -57,6 +58,7 @@ from ..widgets.placeholder import Placeholder
 from ..widgets.search_field import SearchField
 from . import words
 from .actions import LibraryActions
+from .archiving import Archiving
 from .delete_dialog import DeleteDialog
 from .errands import Errands, Order
 from .free_dialog import FreeDialog
@@ -81,9 +83,10 @@ VIEWS: Final = ("both", "table", "map")
 
 
 class LibraryPage(QWidget):
-    """`changed`: summary or selection are new."""
+    """`changed`: summary or selection are new. `archive_wanted(keys)`: repos are to be archived."""
 
     changed = Signal()
+    archive_wanted = Signal(object)
 
     def __init__(
         self, link: Link, theme: Theme, state: QSettings, parent: QWidget, now: Clock = words.clock
@@ -102,6 +105,10 @@ class LibraryPage(QWidget):
         self.model = RowsModel(now, self)
         self.errands = Errands(link, self)
         self.actions_ = LibraryActions(theme, self)
+        self.archiving = Archiving(
+            link, theme, self.actions_, self.errands, self.selected_rows, lambda: self._totals.cache, self
+        )
+        self.archiving.wanted.connect(self.archive_wanted)
         self.table = LibraryTable(self.model, theme, state, self)
         self.map = MapPane(theme, self.model.row, state, now, self)
         self.inspector = Inspector(link, theme, self.actions_, now, self)
@@ -434,6 +441,7 @@ class LibraryPage(QWidget):
         repos = any(row.type != "other" for row in rows)
         actions.verify.setEnabled(repos)
         actions.repair.setEnabled(any(words.can_be_repaired(row) for row in rows))
+        self.archiving.enable(rows)
         actions.remove.setEnabled(repos)
         actions.reveal.setEnabled(one is not None and self._can_reveal())
         actions.copy_path.setEnabled(one is not None)
@@ -667,6 +675,8 @@ class LibraryPage(QWidget):
             self.notice.tell(told.format(size=size(result.join.saves)), "check")
         elif isinstance(order, Repair) and result.repair is not None:
             self._repaired(result.repair)
+        elif result.archive is not None:
+            self.notice.tell(jobs_in_words.outcome(job, result), "check")
         elif isinstance(order, Relocate) and result.relocate is not None:
             target = result.relocate.target
             self._link.call(OpenCache(target), _nothing, self._call_refused)

@@ -33,6 +33,8 @@ STATE_TONES: Final = {
     "archived": "archive",
     "partly-archived": "archive",
     "archive-offline": "warn",
+    "frozen": "archive",
+    "bucket": "archive",
     "foreign": "muted",
 }
 """The token that a state's pill is drawn in."""
@@ -117,7 +119,14 @@ class LibraryWords(Translated):
         if row.state == "partly-archived":
             return self.tr("partly archived")
         if row.state == "archive-offline":
-            return self.tr("disk not connected")
+            path = next((each.params.get("path") for each in row.problems if each.code == row.state), "")
+            # The engine may run on another system than the window.
+            disk = str(path).replace("\\", "/").rstrip("/").rpartition("/")[2] or str(path)
+            return self.tr("on disk {disk}, not connected").format(disk=plain(disk))
+        if row.state == "frozen":
+            return self.tr("frozen")
+        if row.state == "bucket":
+            return self.tr("in a bucket")
         if row.state == "foreign":
             return self.tr("not a repo")
         return self.tr("intact")

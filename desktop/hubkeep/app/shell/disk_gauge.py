@@ -16,13 +16,15 @@ from .elided import ElidedLabel
 
 
 class DiskBar(QWidget):
-    """A bar of two shares: the cache's and the other files', both of the whole disk."""
+    """A bar of two shares: the cache's and the other files', both of the whole disk. `tone` is the token that
+    the first one is drawn in."""
 
     HEIGHT = 6
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, tone: str = "accent") -> None:
         super().__init__(parent)
         self._theme = theme
+        self._tone = tone
         self._shares = (0.0, 0.0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
@@ -45,7 +47,8 @@ class DiskBar(QWidget):
         painter.setClipPath(shape)
         painter.fillRect(whole, tokens.edge)
         left = 0.0
-        for share, colour in zip(self._shares, (tokens.accent, tokens.muted), strict=True):
+        colours = (getattr(tokens, self._tone), tokens.muted)
+        for share, colour in zip(self._shares, colours, strict=True):
             # A sliver stays visible however large the disk is.
             width = max(whole.width() * share, 2.0 if share > 0 else 0.0)
             painter.fillRect(QRectF(left, whole.top(), width, whole.height()), colour)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...link.messages import (
+    ArchiveResult,
     BenchResult,
     DownloadResult,
     JobResult,
@@ -65,7 +66,40 @@ class Jobs(Translated):
                 return self.tr("Put back {subject}").format(subject=subject)
             return self.tr("Put back what was deleted")
         # An engine newer than the window does more than the window has words for.
-        return f"{job.kind} {subject}".strip()
+        return self._archive_title(job) or f"{job.kind} {subject}".strip()
+
+    def _archive_title(self, job: JobView) -> str:
+        """What a job of the archive does; empty for any other."""
+        subject, n = job.subject, job.count
+        if job.kind == "archive":
+            if subject:
+                return self.tr("Archive {subject}").format(subject=subject)
+            return self.tr("Archive %Ln repo(s)", "", n)
+        if job.kind == "restore":
+            if subject:
+                return self.tr("Restore {subject}").format(subject=subject)
+            return self.tr("Restore %Ln repo(s)", "", n)
+        if job.kind == "freeze":
+            if subject:
+                return self.tr("Freeze {subject}").format(subject=subject)
+            return self.tr("Freeze %Ln repo(s)", "", n)
+        if job.kind == "thaw":
+            if subject:
+                return self.tr("Thaw {subject}").format(subject=subject)
+            return self.tr("Thaw %Ln repo(s)", "", n)
+        if job.kind == "mend-archive":
+            return self.tr("Put right what leads to {subject}").format(subject=subject)
+        if job.kind == "adopt":
+            return self.tr("Adopt what is in {subject}").format(subject=subject)
+        if job.kind == "clear-orphans":
+            if subject:
+                return self.tr("Delete {subject} from its archive").format(subject=subject)
+            return self.tr("Delete %Ln repo(s) from their archive", "", n)
+        if job.kind == "export":
+            return self.tr("Export {subject}").format(subject=subject)
+        if job.kind == "import":
+            return self.tr("Import {subject}").format(subject=subject)
+        return ""
 
     def state(self, job: JobView) -> str:
         """The state in a word, or how far it is in percent."""
@@ -153,7 +187,35 @@ class Jobs(Translated):
             return self._repaired(result.repair)
         if result.bench is not None:
             return self._measured(result.bench)
+        if result.archive is not None:
+            return self._archived(job, result.archive)
         return ""
+
+    def _archived(self, job: JobView, done: ArchiveResult) -> str:
+        """What was moved, and what that gave back."""
+        moved, freed = size(done.moved), size(done.frees)
+        where = fill("{where}", {"where": done.archive})
+        if job.kind == "archive":
+            return self.tr("{moved} moved to {where}, {freed} freed.").format(
+                moved=moved, where=where, freed=freed
+            )
+        if job.kind == "restore":
+            return self.tr("{moved} are back in the cache.").format(moved=moved)
+        if job.kind == "freeze":
+            return self.tr("{moved} compressed, {freed} freed.").format(moved=moved, freed=freed)
+        if job.kind == "thaw":
+            return self.tr("{moved} can be read again.").format(moved=moved)
+        if job.kind == "mend-archive":
+            return self.tr("Every link leads to {where} again.").format(where=where)
+        if job.kind == "adopt":
+            return self.tr("%Ln repo(s) of {where} are in the cache now.", "", len(done.repos)).format(
+                where=where
+            )
+        if job.kind == "clear-orphans":
+            return self.tr("{freed} freed in {where}.").format(freed=freed, where=where)
+        if job.kind == "export":
+            return self.tr("%Ln file(s) exported to {where}.", "", done.files).format(where=where)
+        return self.tr("%Ln file(s) imported, {moved}.", "", done.files).format(moved=moved)
 
     def _downloaded(self, done: DownloadResult) -> str:
         """How much came, from how many, how long it took; and what was here before."""

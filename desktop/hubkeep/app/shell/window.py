@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from ...link.messages import FINISHED, DownloadsChanged, Totals
+from ...link.messages import FINISHED, ArchiveView, DownloadsChanged, Totals
 from ..engine_link import Link
 from ..formatting import count, size
 from ..theme import Theme
@@ -103,6 +103,7 @@ class Window(QMainWindow):
         link.totals_changed.connect(self._show_totals)
         link.jobs_changed.connect(self._status.show_jobs)
         link.downloads_changed.connect(self._show_downloads)
+        link.archives_changed.connect(self._show_archives)
         link.state_changed.connect(self._show_state)
         self._show_state(link.state)
         self.retranslate()
@@ -261,6 +262,11 @@ class Window(QMainWindow):
         if "downloads" in self._names:
             unfinished = sum(view.state not in FINISHED for view in queue.downloads)
             self._sidebar.set_badge("downloads", count(unfinished) if unfinished else "")
+
+    def _show_archives(self, view: ArchiveView) -> None:
+        if "archive" in self._names:
+            archived = sum(kept.bytes for kept in view.kept)
+            self._sidebar.set_badge("archive", size(archived) if archived else "")
 
     def _show_state(self, state: str) -> None:
         self._status.show_state(state)

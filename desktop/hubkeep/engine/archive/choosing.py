@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from ..cache.names import digest_kind
-from ..cache.scanned import BlobScan, Place, RepoScan
+from ..cache.scanned import AWAY, BlobScan, Place, RepoScan
 from ..problems import Problem, problem
 
 SMALLEST: Final = 1 << 20
@@ -69,7 +69,7 @@ def choose(scan: RepoScan) -> Choice:
 
 def _hindrance(blob: BlobScan) -> str:
     """Why a blob can't move; empty where it can."""
-    if blob.place in {Place.ARCHIVE, Place.OFFLINE}:
+    if blob.place is Place.ARCHIVE or blob.place in AWAY:
         return "archive-already"
     if blob.place not in {Place.HERE, Place.STORE}:
         return "archive-lost"

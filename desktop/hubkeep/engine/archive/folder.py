@@ -24,16 +24,17 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from ..cache.away import ARCHIVE_FROZEN, ARCHIVE_FROZEN_SUFFIX, ARCHIVE_MARK, ARCHIVE_REPOS
 from ..problems import Failure, from_os_error
 from ..system.atomic import write_atomically
 
-MARK: Final = "hubkeep-archive.json"
+MARK: Final = ARCHIVE_MARK
 BLOBS: Final = "blobs"
-FROZEN: Final = "frozen"
-REPOS: Final = "repos"
+FROZEN: Final = ARCHIVE_FROZEN
+REPOS: Final = ARCHIVE_REPOS
 SUMS: Final = "SHA256SUMS"
 LOCK: Final = ".hubkeep-archive.lock"
-FROZEN_SUFFIX: Final = ".zst"
+FROZEN_SUFFIX: Final = ARCHIVE_FROZEN_SUFFIX
 PART_SUFFIX: Final = ".hubkeep-part"
 """Of a copy that is not whole yet."""
 FORMAT: Final = 1

@@ -31,6 +31,8 @@ class KeptBlob(Struct, frozen=True, kw_only=True, omit_defaults=True):
     modified_ns: int = 0
     frozen: int = 0
     """Bytes of its frozen form; 0: it is plain."""
+    from_cache: bool = False
+    """Whether it was frozen where it lay in the cache: thawed, it goes back there."""
     shared: str = ""
     """The Xet hash that the cache's shared store had it under."""
 

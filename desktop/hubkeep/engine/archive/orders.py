@@ -80,6 +80,8 @@ class Import(Struct, frozen=True, kw_only=True, tag="import"):
     folder: str
     repo: str = ""
     """Empty: as the folder says itself."""
+    revision: str = ""
+    """The whole id of the commit that the folder holds; empty: as the folder says itself."""
 
 
 ArchiveOrder = Archive | Restore | Freeze | Thaw | Mend | Adopt | ClearOrphans | Export | Import

@@ -17,7 +17,7 @@ from ..cache.names import parse_repo, repo_of_folder
 from ..cache.occupancy import occupants
 from ..cache.refusal import InUse
 from ..cache.scan import scan_repo
-from ..cache.scanned import BlobScan, Place, RepoScan
+from ..cache.scanned import AWAY, BlobScan, Place, RepoScan
 from ..cache.spelling import on_disk, spelled
 from ..problems import Failure, Problem, problem
 from ..system.volumes import can_symlink, nearest_existing, same_volume, volume_of
@@ -106,7 +106,7 @@ def look_to_archive(ground: Ground, keys: Sequence[str], to: str) -> Looked:
     free = 0
     if not bucket:
         archive = archive_at(to)
-        problems += _hindrances(root, archive)
+        problems += hindrances(root, archive)
         there = volume_of(archive.path)
         free = there.free
         needed = max((item.size for item in items), default=0) if same else size
@@ -144,13 +144,13 @@ def look_to_restore(ground: Ground, keys: Sequence[str]) -> Looked:
         mine: list[Item] = []
         reasons: dict[str, Problem] = {}
         for blob in scan.blobs:
-            if blob.place not in {Place.ARCHIVE, Place.OFFLINE}:
+            if blob.place is not Place.ARCHIVE and blob.place not in AWAY:
                 continue
             archive = archive_of(on_disk(blob.target))
             kept = None
             if archive is not None:
                 kept = kept_of(records.setdefault(archive.path, ArchiveRecord(archive)), key, blob.name)
-            if blob.place is Place.OFFLINE and not (archive and kept and _has(archive, kept)):
+            if blob.place in AWAY and not (archive and kept and _has(archive, kept)):
                 reasons.setdefault(
                     "archive-not-connected",
                     problem("archive-not-connected", path=f"{key}/{BLOBS}/{blob.name}", target=blob.target),
@@ -237,7 +237,7 @@ def _has(archive: ArchiveFolder, kept: KeptBlob) -> bool:
     return archive.frozen(kept.digest).exists() or (mark is not None and mark.bucket is not None)
 
 
-def _hindrances(root: Path, archive: ArchiveFolder) -> Iterator[Problem]:
+def hindrances(root: Path, archive: ArchiveFolder) -> Iterator[Problem]:
     """What stands in the way of an archive in that folder."""
     path = spelled(str(archive.path))
     real = Path(os.path.realpath(archive.path))

@@ -73,7 +73,13 @@ def restore(ground: Ground, job: Job, order: Restore) -> Outcome:
         job.note("steps", steps)
     else:
         steps = msgspec.json.decode(noted, type=Steps)
-    return Outcome(_Restoring(ground, job, steps).run(), undoable=True)
+    result = bring_back(ground, job, steps.items)
+    return Outcome(result, undoable=bool(result.archive))
+
+
+def bring_back(ground: Ground, job: Job, items: tuple[Item, ...]) -> ArchiveResult:
+    """Brings these back; again after a kill, with the same ones. Raises `Failure`."""
+    return _Restoring(ground, job, Steps(items=items)).run()
 
 
 class _Restoring:
@@ -332,7 +338,7 @@ class _Restoring:
         keys = sorted({item.key for item in back})
         if back:
             self._job.audit("restore", ", ".join(keys), size)
-        return ArchiveResult(moved=size, repos=tuple(keys), files=len(back))
+        return ArchiveResult(moved=size, repos=tuple(keys), files=len(back), archive=whence(back))
 
     def _blob(self, item: Item) -> Path:
         return self._root / on_disk(item.key) / BLOBS / item.digest
@@ -354,3 +360,18 @@ def _as_it_lay(item: Item, seen: Seen, status: os.stat_result, noted: KeptBlob |
             modified_ns=status.st_mtime_ns,
         )
     return msgspec.structs.replace(noted, accessed_ns=max(noted.accessed_ns, status.st_atime_ns))
+
+
+def whence(items: Sequence[Item]) -> str:
+    """The one archive that all of them came from, so that they can go back there: its folder, or a bucket's
+    address. Empty where there are several."""
+    folders = {os.path.dirname(os.path.dirname(item.source)) for item in items}
+    if len(folders) != 1:
+        return ""
+    folder = folders.pop()
+    mark = ArchiveFolder(Path(on_disk(folder))).mark()
+    if mark is None or mark.bucket is None:
+        return folder
+    from .bucket_address import address_of
+
+    return address_of(mark.bucket)

@@ -70,6 +70,12 @@ class ArchiveResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repos: tuple[str, ...] = ()
     archive: str = ""
     files: int = 0
+    commit: str = ""
+    """Of an export or an import."""
+    failed: int = 0
+    """Files of a folder that were not taken since they are not what they should be."""
+    problems: tuple[Problem, ...] = ()
+    """Why, and what else there is to say; the failed ones first."""
 
 
 class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -101,6 +107,8 @@ class KnownArchive(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Bytes of frozen blobs, as they lie there."""
     volume: Volume | None = None
     seen: float = 0
+    problems: tuple[Problem, ...] = ()
+    """What can't be read of it."""
 
 
 class KeptRepo(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -133,6 +141,8 @@ class Policy(Struct, frozen=True, kw_only=True, omit_defaults=True):
     except_matching: tuple[str, ...] = ()
     freeze: bool = False
     enabled: bool = True
+    cache: str = ""
+    """The only one that it is for; empty: whichever is looked at."""
 
 
 class ArchiveView(Struct, frozen=True, kw_only=True, omit_defaults=True):

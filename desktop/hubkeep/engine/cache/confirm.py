@@ -11,8 +11,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 
+from .away import Archives
 from .layout import BLOBS, SNAPSHOTS
-from .scanned import BlobScan, Place, RepoScan, Stamp
+from .scanned import AWAY, BlobScan, Place, RepoScan, Stamp
 from .spelling import on_disk
 
 
@@ -38,24 +39,27 @@ def deep_change(root: str, scan: RepoScan) -> bool:
     for relative, known in zip(scan.stamp.rest, scan.stamp.rest_times, strict=True):
         if _mtime(on_disk(f"{base}/{relative}")) != known:
             return True
+    archives = Archives(on_disk(scan.folder))
     for blob in (*scan.blobs, *scan.partials):
-        if _differs(f"{base}/{BLOBS}/{blob.name}", blob):
+        if _differs(f"{base}/{BLOBS}/{blob.name}", blob, archives):
             return True
     for snapshot in scan.snapshots:
         for file in snapshot.files:
             if file.own is not None and file.own.place is Place.HERE:
                 path = f"{base}/{SNAPSHOTS}/{snapshot.commit}/{file.path}"
-                if _differs(path, file.own):
+                if _differs(path, file.own, archives):
                     return True
     return False
 
 
-def _differs(path: str, blob: BlobScan) -> bool:
+def _differs(path: str, blob: BlobScan, archives: Archives) -> bool:
     try:
         status = os.stat(on_disk(path))
     except OSError:
-        return blob.place not in {Place.MISSING, Place.OFFLINE, Place.STRANGE}
-    if blob.place in {Place.MISSING, Place.OFFLINE}:
+        if blob.place in AWAY:
+            return archives.look(on_disk(blob.target)).place is not blob.place
+        return blob.place not in {Place.MISSING, Place.STRANGE}
+    if blob.place is Place.MISSING or blob.place in AWAY:
         return True
     if blob.place is Place.STRANGE:
         return False

@@ -20,12 +20,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 import stat
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,7 @@ from ..problems import Failure
 from ..system.cloning import clone_descriptor, clone_path
 from ..system.copying import CHUNK, Cancelled, clone_or_copy, fsync_folder, reading_unnoticed
 from .layout import CACHE_TAG, OWN_JOURNAL, OWN_PARTIAL, TREES
-from .listing import Listed, encode_listing
+from .listing import Listed, encode_listing, read_listing
 from .locking import BlobLock, try_lock
 from .names import digest_kind, is_commit
 from .placing import check_commit, check_path, extended, folder_within
@@ -48,6 +49,10 @@ _SMALL: Final = 4 << 20
 _TOLERANCE: Final = 1.0
 """Seconds that a modification time may be ahead of the note, by huggingface_hub's rule."""
 _LARGEST_NOTE: Final = 4096
+_LARGEST_RECORD: Final = 256 << 20
+_NOTE: Final = ".metadata"
+_READY: Final = ".hubkeep-ready"
+_ASIDE: Final = re.compile(r"tmp_[0-9a-f]{16}")
 
 
 class Note(Struct, frozen=True):
@@ -149,15 +154,127 @@ class FolderWriter:
     def note(self, path: str) -> Note | None:
         """What huggingface_hub's note says of a file; None where there is none, or where the file was
         changed since."""
-        name = extended(self._note_file(path))
+        note = self.noted(path)
         try:
-            with open(name, "rb") as file:
+            changed = os.stat(self.file(path)).st_mtime
+        except OSError:
+            return None
+        return note if note is not None and changed - _TOLERANCE <= note.timestamp else None
+
+    def noted(self, path: str) -> Note | None:
+        """The same, although the file may have been changed since: what it should be."""
+        try:
+            with open(extended(self._note_file(path)), "rb") as file:
                 commit, etag, timestamp = file.read(_LARGEST_NOTE).decode().splitlines()[:3]
             note = Note(commit.strip(), etag.strip(), float(timestamp))
-            changed = os.stat(self.file(path)).st_mtime
         except (OSError, ValueError):
             return None
-        return note if is_commit(note.commit) and changed - _TOLERANCE <= note.timestamp else None
+        return note if is_commit(note.commit) else None
+
+    def notes(self) -> Iterator[str]:
+        """The paths of all files of which there is a note. Raises OSError."""
+        base = self.folder.joinpath(*_NOTES, _DOWNLOAD)
+        for folder, _, names in os.walk(extended(base)):
+            for name in names:
+                if name.endswith(_NOTE):
+                    path = os.path.relpath(os.path.join(folder, name.removesuffix(_NOTE)), extended(base))
+                    yield path.replace(os.sep, "/")
+
+    # --- a set of files that changes as a whole -------------------------------------------------
+
+    def holds(self, path: str, digest: str, size: int) -> bool:
+        """Whether the file is there with these bytes; nothing is written. A small one is hashed in any case:
+        who edits it in the second of its note leaves a note that looks true."""
+        return self._holds(self.note(path) if size > _SMALL else None, path, digest, size)
+
+    def ready(self, path: str, digest: str) -> Path:
+        """Where a file stands, whole and checked, until all of a set do."""
+        return self._growing(path, digest, _READY)
+
+    def bring(
+        self,
+        source: Path,
+        path: str,
+        digest: str,
+        size: int,
+        *,
+        share: bool,
+        went_on: Callable[[int], None] = lambda count: None,
+    ) -> None:
+        """Puts what the cache has at `source` at `ready`. Shared, where `share` allows it, it is not read;
+        else it is hashed while it is copied, and `Failure` raised where it is not what `digest` says.
+        `went_on` gets the number of bytes done since its last call."""
+        ready = self.ready(path, digest)
+        aside = self._aside(ready.parent)
+        try:
+            if share and size > _SMALL and (_cloned(source, aside) or _hard_linked(source, aside)):
+                went_on(size)
+            else:
+                hasher = _hasher(digest, size)
+                if self._copy(source, aside, hasher, went_on):
+                    found = self._hashed(aside, digest, size)
+                else:
+                    found = hasher.hexdigest()
+                if found != digest:
+                    raise Failure("blob-damaged", path=path, refused=True)
+            os.replace(aside, ready)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(aside)
+            raise
+
+    def put(self, commit: str, path: str, digest: str) -> None:
+        """What is at `ready` becomes the file, where it has not yet; the file is noted. Durable on return."""
+        check_commit(commit)
+        ready = self.ready(path, digest)
+        if os.path.lexists(ready):
+            self._put(ready, commit, path, digest)
+            return
+        note = self.note(path)
+        if note is None or (note.commit, note.etag) != (commit, digest):
+            self._write_note(commit, path, digest)
+
+    def forget(self, path: str) -> None:
+        """Removes a file with its note, and folders that are empty then."""
+        for file in (Path(extended(self._note_file(path))), self.file(path)):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(file)
+            for parent in list(file.parents)[: path.count("/")]:
+                with contextlib.suppress(OSError):
+                    os.rmdir(parent)
+
+    def drop_ready(self) -> None:
+        """Removes all that is at `ready`, and what a kill left of its making."""
+        for folder, _, names in os.walk(extended(self.folder.joinpath(*_NOTES))):
+            for name in names:
+                if name.endswith(_READY) or _ASIDE.fullmatch(name):
+                    with contextlib.suppress(FileNotFoundError):
+                        os.unlink(os.path.join(folder, name))
+
+    def write_record(self, name: str, data: bytes) -> None:
+        """Keeps something of our own among the notes. Durable on return."""
+        folder = folder_within(self.folder, *_NOTES)
+        write_by(self._aside(folder), folder / name, data)
+        fsync_folder(folder)
+
+    def record_file(self, name: str) -> Path:
+        return Path(extended(self.folder.joinpath(*_NOTES, name)))
+
+    def record(self, name: str) -> bytes | None:
+        """What was kept by that name; None where nothing can be read."""
+        try:
+            with open(self.record_file(name), "rb") as file:
+                return file.read(_LARGEST_RECORD)
+        except OSError:
+            return None
+
+    # --- listings -------------------------------------------------------------------------------
+
+    def listing(self, commit: str) -> dict[str, Listed]:
+        """What a commit holds; empty where that is not kept."""
+        check_commit(commit)
+        parent, name = os.path.split(self.folder.joinpath(*_NOTES))
+        return read_listing(parent, name, commit)
 
     def write_listing(self, commit: str, files: Mapping[str, Listed]) -> None:
         """Keeps what a commit holds; only where `files` is all of it."""
@@ -171,6 +288,14 @@ class FolderWriter:
     # --- within ---------------------------------------------------------------------------------
 
     def _is_here(self, commit: str, path: str, digest: str, size: int) -> bool:
+        note = self.note(path)
+        if not self._holds(note, path, digest, size):
+            return False
+        if note is None or note.commit != commit:
+            self._write_note(commit, path, digest)
+        return True
+
+    def _holds(self, note: Note | None, path: str, digest: str, size: int) -> bool:
         file = self.file(path)
         try:
             status = os.stat(file)
@@ -178,22 +303,10 @@ class FolderWriter:
             return False
         if not stat.S_ISREG(status.st_mode) or status.st_size != size:
             return False
-        note = self.note(path)
-        if note is None:
-            if self._hashed(file, digest, size) != digest:
-                return False
-        elif note.etag != digest:
-            return False
-        elif note.commit == commit:
-            return True
-        self._write_note(commit, path, digest)
-        return True
+        return note.etag == digest if note is not None else self._hashed(file, digest, size) == digest
 
     def _hashed(self, file: Path, digest: str, size: int) -> str:
-        if digest_kind(digest) == "sha256":
-            hasher = hashlib.sha256()
-        else:
-            hasher = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
+        hasher = _hasher(digest, size)
         with reading_unnoticed(file) as descriptor:
             while data := os.read(descriptor, CHUNK):
                 self._check()
@@ -204,7 +317,7 @@ class FolderWriter:
         """Makes the file of what the cache has. Raises what `check` raises."""
         aside = self._aside(self._beside(path, "").parent)
         if size <= _SMALL or not (_cloned(source, aside) or _hard_linked(source, aside)):
-            self._copy(source, aside)
+            self._copy(source, aside, None)
         try:
             self._put(aside, commit, path, digest)
         except BaseException:
@@ -212,7 +325,14 @@ class FolderWriter:
                 os.unlink(aside)
             raise
 
-    def _copy(self, source: Path, aside: Path) -> None:
+    def _copy(
+        self,
+        source: Path,
+        aside: Path,
+        hasher: hashlib._Hash | None,
+        went_on: Callable[[int], None] = lambda count: None,
+    ) -> bool:
+        """Whether it was cloned, so that `hasher` has seen nothing."""
         stopped: list[BaseException] = []
 
         def cancelled() -> bool:
@@ -223,14 +343,18 @@ class FolderWriter:
             return bool(stopped)
 
         try:
-            clone_or_copy(source, aside, on_bytes=lambda count: None, cancelled=cancelled, hasher=None)
+            cloned = clone_or_copy(source, aside, on_bytes=went_on, cancelled=cancelled, hasher=hasher)
         except Cancelled:
             raise stopped[0] from None
         _make_writable(aside)
+        return cloned
 
     def _put(self, aside: Path, commit: str, path: str, digest: str) -> None:
         file = self.file(path)
         folder = folder_within(self.folder, *path.split("/")[:-1])
+        # A copy has the time of what it is a copy of: the note of the file before it would be believed of it.
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(extended(self._note_file(path)))
         os.replace(aside, file)
         fsync_folder(folder)
         self._write_note(commit, path, digest)
@@ -238,12 +362,12 @@ class FolderWriter:
     def _write_note(self, commit: str, path: str, digest: str) -> None:
         # A server's clock may be ahead of ours, and then the note would be taken for outdated.
         now = max(time.time(), os.stat(self.file(path)).st_mtime)
-        target = self._beside(path, f"{_name(path)}.metadata")
+        target = self._beside(path, f"{_name(path)}{_NOTE}")
         write_by(self._aside(target.parent), target, f"{commit}\n{digest}\n{now}\n".encode())
 
     def _note_file(self, path: str) -> Path:
         check_path(path)
-        return self.folder.joinpath(*_NOTES, _DOWNLOAD, *f"{path}.metadata".split("/"))
+        return self.folder.joinpath(*_NOTES, _DOWNLOAD, *f"{path}{_NOTE}".split("/"))
 
     def _beside(self, path: str, name: str) -> Path:
         """A file among the notes; its folder is made."""
@@ -272,6 +396,13 @@ def _checked(digest: str) -> str:
     if digest_kind(digest) is None:
         raise Failure("bad-digest", digest=digest)
     return digest
+
+
+def _hasher(digest: str, size: int) -> hashlib._Hash:
+    """What makes of a file's bytes a digest of that kind."""
+    if digest_kind(digest) == "sha256":
+        return hashlib.sha256()
+    return hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
 
 
 def _cloned(source: Path, target: Path) -> bool:

@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 from ..problems import Problem, problem
+from .away import Archives
 from .layout import (
     BLOBS,
     OWN_FILES,
@@ -31,8 +32,9 @@ from .layout import (
     is_transient,
     is_trash_folder,
 )
+from .listing import read_listing
 from .names import digest_kind, repo_of_folder
-from .scanned import BlobScan, FileScan, ForeignScan, Place, RepoScan, SnapshotScan, Stamp, StoreScan
+from .scanned import AWAY, BlobScan, FileScan, ForeignScan, Place, RepoScan, SnapshotScan, Stamp, StoreScan
 from .spelling import on_disk, spelled, spelled_throughout
 
 _MAX_REF: Final = 512
@@ -108,6 +110,8 @@ class _RepoScanner:
         self._strange: list[str] = []
         self._strange_bytes = 0
         self._began = time.time()
+        self._archives: Archives | None = None
+        """Set where links lead out of the cache and to nothing."""
         self._ascii = folder.isascii()
         """Whether all names so far are: then nothing needs to be spelled."""
 
@@ -137,6 +141,8 @@ class _RepoScanner:
             names = sorted(entry.name for entry in self._entries(f"{self._base}/{TREES}", TREES))
             trees = [name.removesuffix(".json") for name in names if name.endswith(".json")]
             self._ascii = self._ascii and all(name.isascii() for name in trees)
+        if self._archives is not None:
+            blobs = self._sized(blobs, trees)
         scan = RepoScan(
             folder=self._folder,
             stamp=Stamp(
@@ -150,6 +156,7 @@ class _RepoScanner:
             strange=tuple(self._strange),
             strange_bytes=self._strange_bytes,
             problems=tuple(self._problems),
+            bucket=self._archives.bucket if self._archives is not None else "",
         )
         return scan if self._ascii else spelled_throughout(scan)
 
@@ -242,8 +249,10 @@ class _RepoScanner:
         except OSError as error:
             own = os.lstat(path)
             if away:
-                place = Place.OFFLINE
-            elif error.errno in {errno.EACCES, errno.EPERM}:
+                self._archives = self._archives or Archives(self._folder)
+                known = self._archives.look(target)
+                return BlobScan(name, known.size, known.accessed, known.modified, known.place, target)
+            if error.errno in {errno.EACCES, errno.EPERM}:
                 place = Place.STRANGE
             else:
                 place = Place.MISSING
@@ -255,6 +264,19 @@ class _RepoScanner:
         if away:
             return blob_of(name, status, Place.ARCHIVE, target)
         return BlobScan(name, 0, status.st_atime, status.st_mtime, Place.STRANGE, target)
+
+    def _sized(self, blobs: list[BlobScan], trees: list[str]) -> list[BlobScan]:
+        """`blobs` with the sizes of those that are away, as far as listings of commits tell them."""
+        unknown = {blob.name for blob in blobs if blob.place in AWAY and not blob.size}
+        sizes: dict[str, int] = {}
+        for commit in trees if unknown else ():
+            for listed in read_listing(self._root, self._folder, commit).values():
+                if listed.digest in unknown:
+                    sizes[listed.digest] = listed.lfs_size or listed.size
+        return [
+            msgspec.structs.replace(blob, size=sizes[blob.name]) if blob.name in sizes else blob
+            for blob in blobs
+        ]
 
     def _scan_refs(self, relative: str, refs: list[tuple[str, str]], depth: int) -> None:
         if depth == 0:

@@ -6,6 +6,7 @@ Sizes are bytes, times seconds since the epoch.
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -22,11 +23,19 @@ class Place(IntEnum):
     ARCHIVE = 2
     """On another volume, behind an absolute link."""
     OFFLINE = 3
-    """As ARCHIVE, but the link's end can't be reached now."""
+    """As ARCHIVE, but the archive is not connected. Size and times are 0 where nothing tells them."""
     MISSING = 4
-    """A link into the cache whose end is not there."""
+    """A link whose end is not there: in the cache, or in an archive that has lost it."""
     STRANGE = 5
     """No regular file and no link we understand; never followed, never removed by a plan."""
+    FROZEN = 6
+    """As ARCHIVE, but the archive has the bytes in compressed form only."""
+    BUCKET = 7
+    """In a bucket, behind a link into its stand-in."""
+
+
+AWAY: Final = frozenset({Place.OFFLINE, Place.FROZEN, Place.BUCKET})
+"""Somebody has the bytes, and no program can read them now."""
 
 
 class BlobScan(Struct, frozen=True, array_like=True):
@@ -90,6 +99,8 @@ class RepoScan(Struct, frozen=True, array_like=True):
     strange_bytes: int = 0
     problems: tuple[Problem, ...] = ()
     """What kept the scan from seeing everything."""
+    bucket: str = ""
+    """Where what is in a bucket lies, as `s3://name/prefix`."""
 
 
 class ForeignScan(Struct, frozen=True, array_like=True):

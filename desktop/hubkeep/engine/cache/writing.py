@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 import sys
@@ -22,6 +23,7 @@ from msgspec import Struct
 
 from ..problems import Failure
 from ..system.copying import clone_or_copy, fsync_folder
+from .away import Archives
 from .layout import (
     BLOBS,
     CACHE_TAG,
@@ -39,9 +41,20 @@ from .locking import BlobLock, flock_excludes, try_flock, try_lock
 from .names import RepoId, digest_kind, is_commit
 from .placing import check_commit, check_path, check_revision, extended, folder_within
 from .scan import taken
+from .scanned import AWAY, Place
 
-Standing = Literal["here", "absent", "archived"]
+Standing = Literal["here", "absent", "archived", "frozen", "bucket"]
 
+_STANDINGS: Final[Mapping[Place, Standing]] = {
+    Place.OFFLINE: "archived",
+    Place.FROZEN: "frozen",
+    Place.BUCKET: "bucket",
+}
+_REFUSALS: Final = {
+    Place.OFFLINE: "archive-not-connected",
+    Place.FROZEN: "archive-frozen",
+    Place.BUCKET: "archive-in-bucket",
+}
 CACHE_TAG_TEXT: Final = (
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# This file is a cache directory tag created by huggingface_hub.\n"
@@ -51,6 +64,7 @@ CACHE_TAG_TEXT: Final = (
 """To the letter what huggingface_hub writes."""
 _ASIDE: Final = "tmp_"
 """How names begin that live for an instant, here and in huggingface_hub."""
+_OUR_ASIDE: Final = re.compile(r"tmp_[0-9a-f]{16}")
 
 
 class Leftover(Struct, frozen=True):
@@ -135,13 +149,14 @@ class RepoWriter:
     def standing(self, digest: str, size: int) -> Standing:
         """Whether a file is here by its size, be it in the shared store, in an archive that is connected,
         or in a snapshot from a time without links. `archived`: it is in an archive, which can't be reached
-        now: whoever has the file needs to plug in a disk and not to fetch it again."""
+        now: whoever has the file needs to plug in a disk and not to fetch it again. `frozen`, `bucket`: it is
+        there and can't be read as it is."""
         path = self.blob(digest)
         try:
             status = os.stat(path)
         except OSError:
-            if self._is_away(path):
-                return "archived"
+            if (away := self._away_at(path)) is not None:
+                return _STANDINGS[away]
         else:
             if stat.S_ISREG(status.st_mode) and status.st_size == size:
                 return "here"
@@ -177,13 +192,13 @@ class RepoWriter:
         """The part is whole, right and on the disk: it becomes the blob, and its journal goes.
 
         Durable on return; without `durable`, after `settle`. A link to the shared store or to an archive
-        is replaced itself, never written through. One to an archive that is not connected is kept, and
+        is replaced itself, never written through. One whose file is away all the same is kept, and
         `Failure` raised, unless `replace_archived`: with the link gone nothing would say any more where the
         archive has the file.
         """
         part, blob = self.part(digest), self.blob(digest)
-        if not replace_archived and self._is_away(blob):
-            raise self._away(blob)
+        if not replace_archived and (away := self._away_at(blob)) is not None:
+            raise Failure(_REFUSALS[away], path=str(blob), target=os.readlink(blob), refused=True)
         self._set_mode(part)
         os.replace(part, blob)
         with self._lock:
@@ -217,6 +232,14 @@ class RepoWriter:
                     digest, before.bytes + taken(status), max(before.modified, status.st_mtime)
                 )
         return tuple(found[digest] for digest in sorted(found))
+
+    def drop_asides(self) -> None:
+        """Removes what a kill left of the instants in which something of ours gets its name. Only for whoever
+        knows that nobody writes this repo now."""
+        with contextlib.suppress(FileNotFoundError):
+            for name in os.listdir(extended(self.folder / BLOBS)):
+                if _OUR_ASIDE.fullmatch(name):
+                    os.unlink(extended(self.folder / BLOBS / name))
 
     # --- snapshots ------------------------------------------------------------------------------
 
@@ -400,20 +423,21 @@ class RepoWriter:
     def _aside(self) -> Path:
         return Path(extended(self.folder / BLOBS / f"{_ASIDE}{secrets.token_hex(8)}"))
 
-    def _is_away(self, blob: Path) -> bool:
-        """Whether `blob` is a link to a file outside the cache that is not there now."""
+    def _away_at(self, blob: Path) -> Place | None:
+        """Where the file is that `blob` is a link to, one of `AWAY`; None where it is no such link, or leads
+        to a file, or into an archive that is here and has lost it."""
         try:
             target = os.readlink(blob).removeprefix("\\\\?\\")
         except OSError:
-            return False
+            return None
         if not os.path.isabs(target) or os.path.exists(blob):
-            return False
+            return None
         end = os.path.normpath(target)
         roots = {os.path.abspath(self.root), os.path.realpath(self.root)}
-        return not any(end.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
-
-    def _away(self, blob: Path) -> Failure:
-        return Failure("archive-not-connected", path=str(blob), target=os.readlink(blob), refused=True)
+        if any(end.startswith(root.rstrip(os.sep) + os.sep) for root in roots):
+            return None
+        place = Archives(self.repo.folder).look(target).place
+        return place if place in AWAY else None
 
     def _write(self, path: Path, data: bytes) -> None:
         self._below(BLOBS)

@@ -5,13 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from ..cache.local_folder import FolderWriter
 from ..cache.locking import BlobLock
 from ..cache.writing import RepoWriter
 from ..problems import Failure
 from ..transfer.errand import Goal
+
+_HAD_ELSEWHERE: Final = {
+    "archived": "download-archived",
+    "frozen": "download-frozen",
+    "bucket": "download-in-bucket",
+}
+"""Of what is away: why it is not fetched."""
 
 
 class Destination(Protocol):
@@ -89,9 +96,9 @@ class CacheLanding:
 
     def here(self, goal: Goal) -> bool:
         standing = self._writer.standing(goal.digest, goal.size)
-        if standing == "archived":
+        if standing in _HAD_ELSEWHERE:
             # The user has the bytes: whether to fetch them once more is not ours to decide.
-            raise Failure("download-archived", path=goal.path, refused=True)
+            raise Failure(_HAD_ELSEWHERE[standing], path=goal.path, refused=True)
         if standing == "here":
             self._link(goal)
         return standing == "here"

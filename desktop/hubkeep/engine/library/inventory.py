@@ -14,9 +14,11 @@ from typing import Protocol
 
 import msgspec
 
+from ..cache.away import is_connected
 from ..cache.confirm import deep_change, quick_changes
 from ..cache.scan import list_entries, scan_foreign, scan_store
 from ..cache.scanned import Place, RepoScan, Stamp, StoreScan
+from ..cache.spelling import on_disk
 from ..formats.model_facts import ModelFacts
 from ..problems import Problem, problem
 from ..system.volumes import Volume, volume_of
@@ -24,7 +26,7 @@ from .facts import learn_facts
 from .index import CorruptFile, Index, Scanned
 from .scanning import scan_many
 from .shared_bytes import SharedBytes
-from .summary import Tie, foreign_row, store_row, unit_of
+from .summary import Tie, foreign_row, remembered, store_row, summarise, unit_of
 from .values import Reclaimable, RepoRow, Totals
 
 _UNSAVED = 12_000
@@ -69,6 +71,8 @@ class Inventory:
         self._shared = SharedBytes()
         self._store = StoreScan()
         self._foreign: set[str] = set()
+        self._connected: dict[str, bool] = {}
+        """Archives that links lead into, and whether they were connected when last looked at."""
         self._corrupt: dict[str, tuple[CorruptFile, ...]] = {}
         """By repo: files whose bytes were found wrong, as they were then."""
         self._problems: tuple[Problem, ...] = ()
@@ -111,6 +115,12 @@ class Inventory:
         with self._lock:
             return self._shared.store_used()
 
+    @property
+    def trust(self) -> str:
+        """How far last accesses can be believed here."""
+        volume = self._volume
+        return volume.access_times if volume else "coarse"
+
     def totals(self, *, now: float, stale_days: int) -> Totals:
         """The library in numbers, as far as it is known."""
         with self._lock:
@@ -121,7 +131,7 @@ class Inventory:
         # One that a repo's blob was joined with by hard link is counted there.
         unused_bytes = sum(p.size for p in unused if not self.users(unit_of(p) or ""))
         volume = self._volume
-        trust = volume.access_times if volume else "coarse"
+        trust = self.trust
         stale = 0.0
         if trust != "none":
             before = now - stale_days * 86400
@@ -210,7 +220,7 @@ class Inventory:
             return self._forget_all()
         self._missing, self._problems = False, ()
         self._volume = volume_of_or_none(self.root)
-        again = sorted(set(changed).union(set(repos) - set(stamps)))
+        again = sorted(set(changed).union(set(repos) - set(stamps), self._came_or_went() & set(repos)))
         growing = sorted(self._growing.intersection(repos).difference(again))
         if gone:
             self._take_away(gone)  # first: what was a repo may be a foreign thing of the same name now
@@ -301,6 +311,31 @@ class Inventory:
 
     # --- within ---------------------------------------------------------------------------------
 
+    def _came_or_went(self) -> set[str]:
+        """Repos with links into archives that were plugged in or out since: no folder here tells."""
+        with self._lock:
+            led = [row for row in self._rows.values() if row.archives]
+        now = {base: is_connected(on_disk(base)) for base in {base for row in led for base in row.archives}}
+        before, self._connected = self._connected, now
+        return {
+            row.key
+            for row in led
+            for base in row.archives
+            # At first there is only what the row says.
+            if before.get(base, not any(p.code == "archive-offline" for p in row.problems)) is not now[base]
+        }
+
+    def _remembered(self, item: Scanned) -> Scanned:
+        """`item`, with what the scan before knew of the blobs of an archive that is away now."""
+        if not any(p.code == "archive-offline" for p in item.row.problems):
+            return item
+        before = self.scan(item.row.key)
+        if before is None:
+            return item
+        scan = remembered(msgspec.msgpack.decode(item.scan, type=RepoScan), before)
+        summary = summarise(scan)
+        return Scanned(summary.row, scan.stamp, summary.ties, msgspec.Raw(msgspec.msgpack.encode(scan)))
+
     def _scan(self, folders: Sequence[str]) -> bool:
         """Scans repos and takes in what they are now. Whether any was different."""
         gone: list[str] = []
@@ -310,7 +345,7 @@ class Inventory:
         for batch in scan_many(
             self.root, folders, worker=self._worker, workers=self._workers, stopped=self._stopped
         ):
-            different |= self._take([item for _, item in batch if item is not None])
+            different |= self._take([self._remembered(item) for _, item in batch if item is not None])
             gone += [folder for folder, item in batch if item is None and folder in self._stamps]
             if len(self._unsaved) >= _UNSAVED:
                 self.save()

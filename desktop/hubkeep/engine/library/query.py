@@ -15,11 +15,12 @@ Words and values match in any case. What is not known of a repo matches no compa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from ..problems import Failure
+from ..sizes import AGE_UNITS, SIZE_UNITS, amount
 from .values import RepoRow, State
 
 SortBy = Literal[
@@ -154,17 +155,8 @@ _COMPARED: Final = re.compile(
     r"(?P<name>[a-z]+)(?P<operator>>=|<=|>|<|=)(?P<value>.*)", re.IGNORECASE | re.DOTALL
 )
 _NAMED: Final = re.compile(r"(?P<name>[a-z]+):(?P<value>.*)", re.IGNORECASE | re.DOTALL)
-_NUMBER: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?|\.\d+)\s*(?P<unit>[a-z]*)", re.IGNORECASE)
 
-_SIZES: Final = {
-    "": 1,
-    "b": 1,
-    **{letter + end: 1000**power for power, letter in enumerate("kmgtp", 1) for end in ("", "b")},
-    **{letter + "ib": 1024**power for power, letter in enumerate("kmgtp", 1)},
-}
 _COUNTS: Final = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
-_DAY: Final = 86400.0
-_AGES: Final = {"h": 3600.0, "": _DAY, "d": _DAY, "w": 7 * _DAY, "m": 30 * _DAY, "y": 365 * _DAY}
 
 _OPERATORS: Final[dict[str, Callable[[float, float], bool]]] = {
     ">": lambda a, b: a > b,
@@ -204,11 +196,10 @@ def _name(name: str) -> str:
 
 def _figure(name: str, value: str, part: str) -> float:
     """The number that `value` says in the units of the measure `name`."""
-    match = _NUMBER.fullmatch(value.strip())
-    factor = _MEASURES[name].units.get(match["unit"].casefold()) if match else None
-    if match is None or factor is None:
+    figure = amount(value, _MEASURES[name].units)
+    if figure is None:
         raise Failure("bad-filter", part=part)
-    return float(match["number"]) * factor
+    return figure
 
 
 # --- what can be asked --------------------------------------------------------------------------
@@ -217,7 +208,7 @@ def _figure(name: str, value: str, part: str) -> float:
 @dataclass(frozen=True)
 class _Quantity:
     figure: Callable[[RepoRow, float], float | None]
-    units: dict[str, int] | dict[str, float]
+    units: Mapping[str, int] | Mapping[str, float]
 
 
 def _parameters(row: RepoRow) -> float | None:
@@ -229,14 +220,14 @@ def _age(moment: float | None, now: float) -> float | None:
 
 
 _MEASURES: Final[dict[str, _Quantity]] = {
-    "size": _Quantity(lambda row, now: row.bytes, _SIZES),
-    "frees": _Quantity(lambda row, now: row.frees, _SIZES),
+    "size": _Quantity(lambda row, now: row.bytes, SIZE_UNITS),
+    "frees": _Quantity(lambda row, now: row.frees, SIZE_UNITS),
     "files": _Quantity(lambda row, now: row.files, _COUNTS),
     "revisions": _Quantity(lambda row, now: row.revisions, _COUNTS),
     "detached": _Quantity(lambda row, now: row.detached, _COUNTS),
     "params": _Quantity(lambda row, now: _parameters(row), _COUNTS),
-    "read": _Quantity(lambda row, now: _age(row.last_access, now), _AGES),
-    "modified": _Quantity(lambda row, now: _age(row.last_modified, now), _AGES),
+    "read": _Quantity(lambda row, now: _age(row.last_access, now), AGE_UNITS),
+    "modified": _Quantity(lambda row, now: _age(row.last_modified, now), AGE_UNITS),
 }
 
 
@@ -271,10 +262,12 @@ _STATE_RANK: Final = {
     "ok": 0.0,
     "archived": 1.0,
     "partly-archived": 2.0,
-    "archive-offline": 3.0,
-    "foreign": 4.0,
-    "incomplete": 5.0,
-    "broken": 6.0,
+    "frozen": 3.0,
+    "bucket": 4.0,
+    "archive-offline": 5.0,
+    "foreign": 6.0,
+    "incomplete": 7.0,
+    "broken": 8.0,
 }
 
 

@@ -6,11 +6,22 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from zlib import crc32
 
+import msgspec
 from msgspec import Struct
 
+from ..cache.away import archive_base, disk_of
 from ..cache.layout import BLOBS, partial_digest
 from ..cache.names import is_commit, repo_of_folder
-from ..cache.scanned import BlobScan, FileScan, ForeignScan, Place, RepoScan, SnapshotScan, StoreScan
+from ..cache.scanned import (
+    AWAY,
+    BlobScan,
+    FileScan,
+    ForeignScan,
+    Place,
+    RepoScan,
+    SnapshotScan,
+    StoreScan,
+)
 from ..problems import Problem, problem
 from .hashed import Hashed
 from .values import FileEntry, FileState, RepoDetail, RepoRow, Revision, State
@@ -46,6 +57,7 @@ def summarise(scan: RepoScan) -> Summary:
     size = sum(unit.size for unit in units.values())
     named = {commit for _, commit in scan.refs}
     state, problems = _judge(scan)
+    led = [blob for blob in scan.blobs if blob.target]  # few repos have any
     return Summary(
         RepoRow(
             key=scan.folder,
@@ -53,7 +65,8 @@ def summarise(scan: RepoScan) -> Summary:
             name=scan.folder if repo is None else repo.name,
             bytes=size,
             frees=size,
-            archived=sum(blob.size for blob in scan.blobs if blob.place is Place.ARCHIVE),
+            archived=sum(blob.size for blob in led if blob.place is Place.ARCHIVE or blob.place in AWAY),
+            archives=_archives(led),
             files=len({file.path for snapshot in scan.snapshots for file in snapshot.files}),
             revisions=len(scan.snapshots),
             detached=sum(1 for snapshot in scan.snapshots if snapshot.commit not in named),
@@ -173,7 +186,11 @@ def _read(scan: RepoScan) -> list[BlobScan]:
         for file in snapshot.files
         if (blob := file.own or blobs.get(file.blob)) is not None
     )
-    found = [blob for blob in files if blob.place in {Place.HERE, Place.STORE, Place.ARCHIVE}]
+    found = [
+        blob
+        for blob in files
+        if blob.place in {Place.HERE, Place.STORE, Place.ARCHIVE} or (blob.place in AWAY and blob.modified)
+    ]
     return found or list(_stored(scan))
 
 
@@ -188,6 +205,8 @@ def _judge(scan: RepoScan) -> tuple[State, tuple[Problem, ...]]:
     missing: list[str] = []
     strange: list[str] = []
     offline: list[str] = []
+    frozen: list[str] = []
+    bucket: list[str] = []
     archived = here = 0
     for snapshot in scan.snapshots:
         for file in snapshot.files:
@@ -198,6 +217,10 @@ def _judge(scan: RepoScan) -> tuple[State, tuple[Problem, ...]]:
                 strange.append(file.path)
             elif where == "archive-offline":
                 offline.append(file.path)
+            elif where == "frozen":
+                frozen.append(file.path)
+            elif where == "bucket":
+                bucket.append(file.path)
             elif where == "archived":
                 archived += 1
             else:
@@ -225,7 +248,11 @@ def _judge(scan: RepoScan) -> tuple[State, tuple[Problem, ...]]:
     if scan.strange:
         problems.append(problem("strange-files", count=len(scan.strange), path=scan.strange[0]))
     if offline:
-        problems.append(problem("archive-offline", count=len(offline), path=_archive_of(scan)))
+        problems.append(problem("archive-offline", count=len(offline), path=_disk_of(scan)))
+    if bucket:
+        problems.append(problem("in-bucket", count=len(bucket), path=bucket[0], bucket=scan.bucket))
+    if frozen:
+        problems.append(problem("frozen", count=len(frozen), path=frozen[0]))
 
     unreadable = any(p.code == "unreadable" for p in scan.problems)
     state: State
@@ -233,6 +260,8 @@ def _judge(scan: RepoScan) -> tuple[State, tuple[Problem, ...]]:
         state = "broken"
     elif offline:
         state = "archive-offline"
+    elif bucket or frozen:
+        state = "bucket" if bucket else "frozen"
     elif half or broken_off or any(p.code == "ref-without-snapshot" for p in problems):
         state = "incomplete"
     elif archived:
@@ -245,8 +274,34 @@ def _judge(scan: RepoScan) -> tuple[State, tuple[Problem, ...]]:
     return state, tuple(problems)
 
 
-def _archive_of(scan: RepoScan) -> str:
-    return next(blob.target for blob in scan.blobs if blob.place is Place.OFFLINE)
+def _disk_of(scan: RepoScan) -> str:
+    return disk_of(next(blob.target for blob in scan.blobs if blob.place is Place.OFFLINE))
+
+
+def _archives(led: Iterable[BlobScan]) -> tuple[str, ...]:
+    """The folders that links lead into which stand for blobs in archives."""
+    bases = (archive_base(blob.target) for blob in led if blob.place not in {Place.STORE, Place.STRANGE})
+    return tuple(sorted({base for base in bases if base is not None}))
+
+
+def remembered(scan: RepoScan, before: RepoScan) -> RepoScan:
+    """`scan` with what `before` knew of blobs that are away now and of which nothing here tells more: how
+    large they are, and when they were last read."""
+    known = {(blob.name, blob.target): blob for blob in before.blobs if blob.target and blob.size}
+    return msgspec.structs.replace(
+        scan,
+        blobs=tuple(
+            msgspec.structs.replace(
+                blob,
+                size=blob.size or was.size,
+                accessed=blob.accessed or was.accessed,
+                modified=blob.modified or was.modified,
+            )
+            if blob.place in AWAY and (was := known.get((blob.name, blob.target))) is not None
+            else blob
+            for blob in scan.blobs
+        ),
+    )
 
 
 def file_state(file: FileScan, places: Mapping[str, Place]) -> FileState:
@@ -262,6 +317,8 @@ _STATE_OF_PLACE: Final[dict[Place, FileState]] = {
     Place.OFFLINE: "archive-offline",
     Place.MISSING: "missing",
     Place.STRANGE: "outside",
+    Place.FROZEN: "frozen",
+    Place.BUCKET: "bucket",
 }
 
 

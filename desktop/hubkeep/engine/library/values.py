@@ -14,8 +14,19 @@ from ..formats.model_facts import ModelFacts
 from ..problems import Problem
 from ..system.volumes import Volume
 
-State = Literal["ok", "incomplete", "broken", "archived", "partly-archived", "archive-offline", "foreign"]
-"""A repo's state. `foreign`: something in the cache folder that is no repo of the Hub."""
+State = Literal[
+    "ok",
+    "incomplete",
+    "broken",
+    "archived",
+    "partly-archived",
+    "archive-offline",
+    "frozen",
+    "bucket",
+    "foreign",
+]
+"""A repo's state. `frozen`, `bucket`: something of it is archived in a way that no program can read.
+`foreign`: something in the cache folder that is no repo of the Hub."""
 
 Trust = Literal["good", "coarse", "none"]
 """How far a last access can be believed: to the read, to the day, or not at all."""
@@ -34,7 +45,10 @@ class RepoRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     frees: int = 0
     """What deleting the repo gives back: `bytes` less what other repos or hard links still use."""
     archived: int = 0
-    """Bytes that lie in an archive on another volume; not part of `bytes`."""
+    """Bytes that lie in an archive, connected or not, as they are when they are plain; not part of `bytes`.
+    Of what is away they are as far as anything tells."""
+    archives: tuple[str, ...] = ()
+    """Folders of the archives that its links lead into, connected or not."""
     files: int = 0
     """Distinct file paths over all revisions."""
     revisions: int = 0
@@ -57,7 +71,9 @@ class RepoRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """None until the files were looked into."""
 
 
-FileState = Literal["ok", "missing", "archived", "archive-offline", "outside", "incomplete", "corrupt"]
+FileState = Literal[
+    "ok", "missing", "archived", "archive-offline", "frozen", "bucket", "outside", "incomplete", "corrupt"
+]
 """Where a file's bytes are. `outside`: a link that leaves the cache. `corrupt`: they are not what the
 file's name says, by the last verification."""
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from ..cache.away import disk_of
 from ..cache.listing import read_listing
 from ..cache.names import digest_kind, repo_of_folder
 from ..cache.scan import list_entries, scan_repo
@@ -76,8 +77,11 @@ def checks_of(root: str, scan: RepoScan) -> tuple[list[Check], list[BadFile]]:
             if file.own is None:
                 shown.setdefault(file.blob, file.path)
                 blob = blobs.get(file.blob)
-                if blob is None or blob.place in {Place.MISSING, Place.OFFLINE}:
+                if blob is None or blob.place is Place.MISSING:
                     missing.append(BadFile(repo=name, path=file.path, blob=file.blob))
+                elif blob.place is Place.OFFLINE:
+                    why = problem("archive-offline", count=1, path=disk_of(blob.target))
+                    missing.append(BadFile(repo=name, path=file.path, blob=file.blob, problem=why))
             elif file.own.place is Place.HERE:
                 listing = read_listing(root, scan.folder, snapshot.commit) if listing is None else listing
                 expected = listing[file.path].digest if file.path in listing else ""

@@ -10,14 +10,15 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from hubkeep.engine.problems import Failure, from_os_error
 from hubkeep.engine.system.cloning import clone_descriptor, clone_path
 
 if TYPE_CHECKING:
-    import hashlib
     from concurrent.futures import Future
+
+    from _typeshed import ReadableBuffer
 
 CHUNK: Final = 2 * 1024 * 1024
 """Bytes read at once."""
@@ -30,6 +31,12 @@ _READING: Final = os.O_RDONLY | _PLAIN | int(getattr(os, "O_NONBLOCK", 0)) | int
 _UNNOTICED: Final = int(getattr(os, "O_NOATIME", 0))
 
 
+class Hasher(Protocol):
+    """Whatever is shown all bytes in their order: a hash of hashlib's, or several."""
+
+    def update(self, data: ReadableBuffer, /) -> None: ...
+
+
 class Cancelled(Exception):
     """A copy was called off: the target is gone again, the source as it was."""
 
@@ -40,7 +47,7 @@ def clone_or_copy(
     *,
     on_bytes: Callable[[int], None],
     cancelled: Callable[[], bool],
-    hasher: hashlib._Hash | None,
+    hasher: Hasher | None,
 ) -> bool:
     """Makes `target`, which must not exist yet, a copy of the regular file `source`, safe on disk.
 
@@ -89,7 +96,7 @@ def _fill(
     before: os.stat_result,
     on_bytes: Callable[[int], None],
     cancelled: Callable[[], bool],
-    hasher: hashlib._Hash | None,
+    hasher: Hasher | None,
 ) -> bool:
     """Puts data, owner, mode and times of the open source into the open, empty target; closes the target."""
     try:
@@ -126,7 +133,7 @@ def _copy(
     size: int,
     on_bytes: Callable[[int], None],
     cancelled: Callable[[], bool],
-    hasher: hashlib._Hash | None,
+    hasher: Hasher | None,
 ) -> None:
     """Copies all `size` bytes of the source; fewer is for the caller to notice.
 

@@ -78,6 +78,21 @@ def _sizes(path: str | os.PathLike[str]) -> tuple[int, int]:
     return usage.total, usage.free
 
 
+def places() -> tuple[str, ...]:
+    """Where file systems of this machine are mounted that people keep files on. Those of servers are left
+    out: one that does not answer would keep whoever looks into it for ever. Raises OSError."""
+    return tuple(sorted({mount.point for mount in _mounts() if _is_for_files(mount)}))
+
+
+def _is_for_files(mount: Mount) -> bool:
+    kind = mount.filesystem.lower()
+    if not kind or kind in _NETWORK | _OF_THE_SYSTEM or kind.startswith("cgroup"):
+        return False
+    if kind.startswith("fuse.") and kind not in _FUSE_DISKS:
+        return False  # a program answers, when it likes
+    return not mount.point.startswith(_SYSTEM_FOLDERS) or mount.point.startswith("/run/media/")
+
+
 def same_volume(a: Path, b: Path) -> bool:
     """Whether a rename or a hard link between `a` and `b` can work: same file system, same mount."""
     here, there = nearest_existing(a), nearest_existing(b)
@@ -172,6 +187,30 @@ _NETWORK: Final = {
     "gpfs",
     "beegfs",
 } | {"pvfs2", "orangefs", "webdav", "afpfs", "9p", "virtiofs", "vboxsf", "drvfs", "prl_fs"}
+_OF_THE_SYSTEM: Final = {
+    "autofs",
+    "binfmt_misc",
+    "bpf",
+    "configfs",
+    "debugfs",
+    "devpts",
+    "devtmpfs",
+    "efivarfs",
+    "fusectl",
+    "hugetlbfs",
+    "mqueue",
+    "nsfs",
+    "proc",
+    "pstore",
+    "ramfs",
+    "rpc_pipefs",
+    "securityfs",
+    "squashfs",
+    "sysfs",
+    "tracefs",
+}
+_SYSTEM_FOLDERS: Final = ("/proc/", "/sys/", "/dev/", "/run/", "/boot", "/snap/", "/var/lib/docker/")
+_FUSE_DISKS: Final = {"fuse.ntfs-3g", "fuse.exfat"}
 _NEVER_NOTED: Final = {"squashfs", "iso9660", "erofs", "udf", "refs"}
 _ONLY_COARSE: Final = {"vfat", "msdos", "fat", "fat32", "ntfs", "ntfs3", "fuseblk", "overlay", "apfs", "hfs"}
 
