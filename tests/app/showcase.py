@@ -175,7 +175,7 @@ def rows(now: float) -> list[RepoRow]:
             last_access=now - 210 * DAY,
             last_modified=now - 300 * DAY,
             state="archive-offline",
-            problems=(problem("archive-offline", count=191, path="/mnt/vault/hub"),),
+            problems=(problem("archive-offline", count=191, path="/mnt/vault"),),
             facts=ModelFacts(summary="BF16 · 406B", kind="text-generation", licence="llama3"),
         ),
         RepoRow(
@@ -342,7 +342,7 @@ def jobs(now: float) -> tuple[JobView, ...]:
             subject="/mnt/vault/hub",
             cache=CACHE,
             state="failed",
-            problem=problem("disk-full", path="/mnt/vault/hub"),
+            problem=problem("disk-full", path="/mnt/vault"),
         ),
     )
 

@@ -157,7 +157,7 @@ def workstation() -> list[RepoRow]:
             13.9,
             read=71,
             state="archive-offline",
-            problems=(problem("archive-offline", count=9, path="/media/vault/hub"),),
+            problems=(problem("archive-offline", count=9, path="/media/me/vault"),),
         ),
         row("kernels-community/flash-attn", 0.84, read=3, type="kernel"),
         row("gradio/chat-demo", 0.002, read=40, type="space"),

@@ -9,7 +9,7 @@ import pytest
 from hubkeep.app.library import words
 from hubkeep.app.library.columns import ORDER_OF, Column
 from hubkeep.app.library.rows_model import ROW_ROLE, VALUE_ROLE, RowsModel
-from hubkeep.link.messages import ORDERS, Query, RowsChanged, parse_filter
+from hubkeep.link.messages import ORDERS, Query, RowsChanged, parse_filter, problem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex, Qt
@@ -214,3 +214,13 @@ def test_words_of_the_summary_speak_the_language_of_the_window(app: QApplication
     finally:
         languages.choose("en")
     assert words.weights_word(ModelFacts(summary="kernel · 1 variant")) == "kernel · 1 variant"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("archive-offline", "on disk vault, not connected"), ("frozen", "frozen"), ("bucket", "in a bucket")],
+)
+def test_what_is_away_says_where_it_is(app: QApplication, state: str, said: str) -> None:
+    away = problem("archive-offline", count=9, path="/media/me/vault")
+    assert words.state_word(row("acme/one", 1.0, state=state, problems=(away,))) == said
+    assert words.STATE_TONES[state]  # type: ignore[index]

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from hubkeep.engine.archive import mend as mending
 from hubkeep.engine.archive.adopt import adopt
@@ -309,15 +310,11 @@ def test_a_small_blob_that_is_not_what_its_name_says_is_refused(fresh: Bench, tm
     manifest = read_manifest(shelf, ONE)
     assert manifest is not None
     forged = dict.fromkeys(manifest.small, b"forged")
-    write_manifest(shelf, ONE, type(manifest)(**{**_fields(manifest), "small": forged}))
+    write_manifest(shelf, ONE, msgspec.structs.replace(manifest, small=forged))
     with pytest.raises(Failure) as refused:
         fresh.run(adopt, Adopt(cache=fresh.ground.root, archive=str(shelf.path)))
     assert refused.value.problem.code == "archive-manifest"
     assert not (Path(fresh.ground.root) / ONE / "refs").exists()
-
-
-def _fields(manifest: object) -> dict[str, object]:
-    return {name: getattr(manifest, name) for name in manifest.__struct_fields__}  # type: ignore[attr-defined]
 
 
 def test_a_file_that_nobody_has_is_left_to_the_next_download(fresh: Bench, tmp_path: Path) -> None:
@@ -353,11 +350,13 @@ def test_the_view_tells_where_everything_is(bench: Bench, root: Path, shelf: Pat
     view = archive_view(bench.ground, (), (), places=tuple)
     assert [kept.tier for kept in view.kept] == ["frozen", "partly"]
     assert view.archives[0].frozen == len(OWN)
+    refetch(root, ONE, OWN)  # by a client that found its link leading nowhere
+    view = archive_view(bench.ground, (), (), places=tuple)
+    assert [kept.tier for kept in view.kept] == ["partly", "partly"]
+    assert [(each.kind, each.keys) for each in view.findings] == [("refetched", (TWO,))]
     shutil.rmtree(root / TWO)
-    assert [kept.tier for kept in archive_view(bench.ground, (), (), places=tuple).kept] == [
-        "frozen",
-        "orphan",
-    ]
+    view = archive_view(bench.ground, (), (), places=tuple)
+    assert [kept.tier for kept in view.kept] == ["partly", "orphan"]
 
 
 def test_a_disk_that_is_away_is_shown_as_such(bench: Bench, shelf: Path, tmp_path: Path) -> None:

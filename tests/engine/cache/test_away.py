@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hubkeep.cli.words import told_state
 from hubkeep.engine.cache.away import archive_base, disk_of
 from hubkeep.engine.cache.confirm import deep_change
 from hubkeep.engine.cache.listing import Listed, encode_listing
@@ -85,6 +86,7 @@ def test_a_frozen_blob_is_known_by_the_archives_manifest(root: Path, archive: Pa
     assert "thaw the repo before a program can load it" in row.problems[0].sentence()
     assert parse("state:frozen").matches(row, 0)
     assert row.archives == (str(archive),)
+    assert told_state(row) == "archived"  # the command line's contract knows no other word
 
 
 def test_what_is_in_a_bucket_says_in_which(root: Path, archive: Path) -> None:

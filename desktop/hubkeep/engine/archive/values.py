@@ -107,6 +107,7 @@ class KnownArchive(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Bytes of frozen blobs, as they lie there."""
     volume: Volume | None = None
     seen: float = 0
+    """When it was connected last; 0 where it is now."""
     problems: tuple[Problem, ...] = ()
     """What can't be read of it."""
 

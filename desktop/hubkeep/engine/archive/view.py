@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -54,7 +53,6 @@ def _present(archive: Archive) -> KnownArchive:
         repos=len(archive.manifests),
         frozen=sum(archive.frozen.values()),
         volume=None if archive.is_bucket else _volume(archive.path),
-        seen=time.time(),
         problems=archive.problems,
     )
 
@@ -132,9 +130,10 @@ def _tier(sight: Sight, archive: Archive, key: str, blobs: Sequence[KeptBlob]) -
     places = {led[blob.digest].place for blob in blobs if blob.digest in led}
     if Place.OFFLINE in places:
         return "offline"  # its links lead elsewhere, where nothing is
-    if archive.is_bucket:
+    linked = [blob for blob, where in zip(blobs, here, strict=True) if where == "link"]
+    if archive.is_bucket and linked:
         return "bucket"
-    if Place.FROZEN in places or any(_is_frozen(archive, blob) for blob in blobs):
+    if any(_is_frozen(archive, blob) for blob in linked):
         return "frozen"
     return "archived" if all(each == "link" for each in here) else "partly"
 
