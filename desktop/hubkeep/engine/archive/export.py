@@ -241,6 +241,7 @@ def _gather(ground: Ground, job: Job, decided: Decided, *, share: bool) -> dict[
         known[file.path] = _brought(ground, writer, file, share, went_on, job.check)
         done += file.size
         job.report(Progress(done=done, total=total, note=file.path))
+    writer.settle()
     return known
 
 
@@ -276,6 +277,9 @@ def _finish(ground: Ground, job: Job, decided: Decided, known: dict[str, Exporte
     work, target = Path(decided.work), Path(decided.target)
     fresh = work != target
     if fresh and not os.path.lexists(work):
+        made = read_exported(FolderWriter(target).record(RECORD))
+        if made is None or made.commit != decided.commit:
+            raise Failure("path-missing", path=str(work))
         return  # a kill came after the last step
     writer = FolderWriter(work)
     with contextlib.suppress(FileNotFoundError):

@@ -10,39 +10,29 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from ..cache.layout import BLOBS
 from ..cache.listing import Listed, read_listing
 from ..cache.names import RepoId, is_commit, parse_repo
 from ..cache.placing import check_path, check_revision
-from ..cache.scan import scan_repo
 from ..cache.spelling import spelled
 from ..cache.writing import RepoWriter
-from ..jobs.runner import Cancelled, Interrupted, Job, Outcome
-from ..jobs.values import Progress
+from ..jobs.runner import Cancelled, Job, Outcome
 from ..problems import Failure, Problem, from_os_error, problem
 from ..system import copying
 from ..system.volumes import can_reflink_between, nearest_existing, volume_of
-from .claims import Claim, Claims, by_listing, claims_of, files_in, is_pointer, large_by, matched
+from .claims import Claim, Claims, by_listing, claims_of, files_in
+from .gathering import Gathering, Sorted, Wanted, is_here, locked
 from .ground import Ground
-from .hashing import Hashes, hashes_of
 from .orders import Import
 from .values import ArchiveResult
 
 _SPARE: Final = 64 << 20
-
-
-class Wanted(Struct, frozen=True, array_like=True):
-    """A file of the folder that is to be taken."""
-
-    path: str
-    size: int
-    claim: Claim
 
 
 class Entering(Struct, frozen=True, kw_only=True):
@@ -59,21 +49,6 @@ class Entering(Struct, frozen=True, kw_only=True):
     left: tuple[Problem, ...]
     made: bool
     """Whether the cache had nothing of the repo."""
-
-
-class Taken(Struct, frozen=True, array_like=True):
-    """A file whose bytes are in the cache now, or ready beside the blobs."""
-
-    path: str
-    digest: str
-    size: int
-
-
-class Sorted(Struct, frozen=True, kw_only=True):
-    """What became of the files."""
-
-    taken: tuple[Taken, ...] = ()
-    refused: tuple[Problem, ...] = ()
 
 
 def take_in(ground: Ground, job: Job, order: Import) -> Outcome:
@@ -136,7 +111,7 @@ def _decide(ground: Ground, order: Import) -> Entering:
     if not wanted:
         raise Failure("import-empty", refused=True, path=str(folder), repo=str(repo))
     writer = RepoWriter(root, repo)
-    needed = sum(file.size for file in wanted if not _is_here(writer, file))
+    needed = sum(file.size for file in wanted if not is_here(writer, file))
     free = volume_of(root).free
     if needed and free < needed + _SPARE and not can_reflink_between(folder, Path(nearest_existing(root))):
         raise Failure("import-space", refused=True, path=str(root), needed=needed, free=free)
@@ -220,12 +195,15 @@ def _sound(listing: dict[str, Listed]) -> dict[str, Listed]:
 def _gathered(writer: RepoWriter, job: Job, entering: Entering) -> Sorted:
     """Brings what is to be taken beside the blobs, whole and checked. What is not brought to an end leaves
     nothing. Raises `Failure`, OSError, and what `Job.check` raises."""
-    gathering = _Gathering(writer, job, entering)
+    gathering = Gathering(
+        writer, job, Path(entering.folder), entering.commit, entering.files, made=entering.made
+    )
     try:
         writer.prepare()
         for file in entering.files:
             gathering.take(file)
         gathering.drop_unused()
+        copying.fsync_folder(writer.folder / BLOBS)
         if not gathering.taken:
             example = gathering.refused[0].sentence()
             raise Failure("import-nothing", path=entering.folder, example=example)
@@ -235,188 +213,13 @@ def _gathered(writer: RepoWriter, job: Job, entering: Entering) -> Sorted:
     return Sorted(taken=tuple(gathering.taken), refused=tuple(gathering.refused))
 
 
-class _Gathering:
-    """Files on their way in, one after the other."""
-
-    def __init__(self, writer: RepoWriter, job: Job, entering: Entering) -> None:
-        self.taken: list[Taken] = []
-        self.refused: list[Problem] = []
-        self._writer = writer
-        self._job = job
-        self._entering = entering
-        self._folder = Path(entering.folder)
-        self._large = large_by(self._folder)
-        self._linked = _linked(writer, entering.commit)
-        self._total = sum(file.size for file in entering.files)
-        self._done = 0
-        self._ready: set[str] = set()
-        """Digests whose parts are whole."""
-
-    def take(self, file: Wanted) -> None:
-        """Notes what becomes of a file, and has its bytes ready where they are right."""
-        self._job.check()
-        code = self._hindrance(file)
-        digest = ""
-        if not code:
-            digest = self._digest(file)
-            if not digest:
-                code = "import-wrong"
-            elif self._linked.get(file.path, digest) != digest:
-                code = "import-contradicts"
-        if code:
-            self.refused.append(problem(code, path=file.path))
-        else:
-            self.taken.append(Taken(file.path, digest, file.size))
-        self._done += file.size
-        self._job.report(Progress(done=self._done, total=self._total, note=file.path))
-
-    def drop_unused(self) -> None:
-        """Removes the parts of files that were refused in the end."""
-        for digest in self._ready - {file.digest for file in self.taken}:
-            with _locked(self._writer, digest, digest):
-                self._writer.discard(digest)
-
-    def give_up(self) -> None:
-        """Removes what was brought, and the repo's folders where they are new."""
-        with contextlib.suppress(OSError, Failure):
-            for leftover in self._writer.leftovers():
-                self._give_up_part(leftover.digest)
-            if self._entering.made:
-                self._writer.drop_asides()
-        if self._entering.made:
-            for part in ("blobs", "snapshots", ""):
-                with contextlib.suppress(OSError):
-                    os.rmdir(self._writer.folder / part)
-
-    # --- within ---------------------------------------------------------------------------------
-
-    def _give_up_part(self, digest: str) -> None:
-        if os.path.lexists(self._writer.journal(digest)):
-            return  # a download that broke off, and can go on
-        claims = (file.claim for file in self._entering.files)
-        ours = self._ready | {name for claim in claims for name in (claim.digest, claim.sha256)}
-        lock = self._writer.lock(digest) if self._entering.made or digest in ours else None
-        if lock is not None:
-            with lock:
-                self._writer.discard(digest)
-
-    def _hindrance(self, file: Wanted) -> str:
-        """Why a file is not even read; empty where nothing is against it. Raises OSError."""
-        source = self._folder / file.path
-        real = os.path.realpath(source)
-        inside = real.startswith(str(self._folder) + os.sep)
-        if not inside or not os.path.lexists(real) or not stat.S_ISREG(os.lstat(real).st_mode):
-            return "import-link"
-        if is_pointer(source, file.size):
-            return "import-pointer"
-        return "" if file.claim.size in {-1, file.size} else "import-wrong"
-
-    def _digest(self, file: Wanted) -> str:
-        """The blob of a file, whose bytes are then in the cache or ready; empty where they are wrong."""
-        if _is_here(self._writer, file) or file.claim.digest in self._ready:
-            return file.claim.digest
-        source = self._folder / file.path
-        # Where nothing says what it is, only its bytes do.
-        aside = file.claim.digest or file.claim.sha256 or hashes_of(source, self._job.check)[0]
-        with _locked(self._writer, aside, file.path):
-            digest = self._copied(source, aside, file)
-        if not digest:
-            return ""
-        if digest in self._ready - {aside} or self._writer.standing(digest, file.size) != "absent":
-            with _locked(self._writer, aside, file.path):
-                self._writer.discard(aside)
-            return digest
-        if digest != aside:
-            with _locked(self._writer, digest, file.path):
-                os.replace(self._writer.part(aside), self._writer.part(digest))
-        self._ready.add(digest)
-        return digest
-
-    def _copied(self, source: Path, aside: str, file: Wanted) -> str:
-        """Copies a file to the part of `aside` unless a kill left it there; its blob's name, empty where its
-        bytes are wrong and the part gone again."""
-        part = self._writer.part(aside)
-        digest = ""
-        if os.path.lexists(part) and not os.path.lexists(self._writer.journal(aside)):
-            digest = self._matched(file, part)
-        if not digest:
-            self._writer.discard(aside)
-            hashes = Hashes(file.size)
-            if self._copy(source, part, hashes, file.path):
-                digest = self._matched(file, part)
-            else:
-                large = self._large(file.path, file.size)
-                size = os.stat(part).st_size
-                digest = matched(file.claim, size, hashes.sha256, hashes.git, large=large)
-        if not digest:
-            self._writer.discard(aside)
-            return ""
-        os.utime(part)  # it has come now: with the times of the folder's file it would count as long unread
-        return digest
-
-    def _matched(self, file: Wanted, part: Path) -> str:
-        size = os.stat(part).st_size
-        sha256, git = hashes_of(part, self._job.check)
-        return matched(file.claim, size, sha256, git, large=self._large(file.path, file.size))
-
-    def _copy(self, source: Path, part: Path, hashes: Hashes, path: str) -> bool:
-        """Whether it was cloned, so that `hashes` saw nothing."""
-        at = self._done
-
-        def went_on(count: int) -> None:
-            nonlocal at
-            at += count
-            self._job.report(Progress(done=min(at, self._total), total=self._total, note=path))
-
-        try:
-            return copying.clone_or_copy(
-                Path(os.path.realpath(source)),
-                part,
-                on_bytes=went_on,
-                cancelled=self._stopping,
-                hasher=hashes,
-            )
-        except copying.Cancelled:
-            self._job.check()
-            raise
-
-    def _stopping(self) -> bool:
-        try:
-            self._job.check()
-        except (Cancelled, Interrupted):
-            return True
-        return False
-
-
-def _is_here(writer: RepoWriter, file: Wanted) -> bool:
-    """Whether the cache has what the file is to be, be it in an archive that is not connected."""
-    return bool(file.claim.digest) and writer.standing(file.claim.digest, file.size) != "absent"
-
-
-def _linked(writer: RepoWriter, commit: str) -> dict[str, str]:
-    """The blobs of a commit that the cache has already, by path."""
-    try:
-        scan = scan_repo(str(writer.root), writer.repo.folder)
-    except FileNotFoundError:
-        return {}
-    found = next((one for one in scan.snapshots if one.commit == commit), None)
-    return {file.path: file.blob for file in found.files if file.blob} if found is not None else {}
-
-
-def _locked(writer: RepoWriter, digest: str, path: str) -> contextlib.AbstractContextManager[object]:
-    lock = writer.lock(digest)
-    if lock is None:
-        raise Failure("import-being-written", path=path)
-    return lock
-
-
 def _enter(writer: RepoWriter, job: Job, entering: Entering, found: Sorted) -> None:
     """Makes blobs, links and refs of what was brought; every step may have been done already."""
     for file in found.taken:
         job.check_open()
         if writer.is_linked(entering.commit, file.path, file.digest, file.size):
             continue
-        with _locked(writer, file.digest, file.path):
+        with locked(writer, file.digest, file.path):
             if writer.standing(file.digest, file.size) == "absent":
                 writer.publish(file.digest, durable=False)
             else:

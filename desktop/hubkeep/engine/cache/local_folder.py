@@ -243,6 +243,12 @@ class FolderWriter:
                 with contextlib.suppress(OSError):
                     os.rmdir(parent)
 
+    def settle(self) -> None:
+        """All that is at `ready` is durable on return, with its name."""
+        for folder, _, _ in os.walk(extended(self.folder.joinpath(*_NOTES))):
+            fsync_folder(Path(folder))
+        fsync_folder(self.folder)
+
     def drop_ready(self) -> None:
         """Removes all that is at `ready`, and what a kill left of its making."""
         for folder, _, names in os.walk(extended(self.folder.joinpath(*_NOTES))):
