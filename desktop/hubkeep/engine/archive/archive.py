@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from ..cache.layout import BLOBS, store_payload
 from ..cache.occupancy import occupants
-from ..cache.payloads import payload_files, payload_lock, payload_users
+from ..cache.payloads import payload_users, release_payload
 from ..cache.refusal import InUseFailure
 from ..cache.scan import store_digest
 from ..cache.spelling import on_disk
@@ -56,9 +56,8 @@ class Steps(Struct, frozen=True, kw_only=True):
 
 
 class Begun(Struct, frozen=True, kw_only=True):
-    """The batch under way, and what the archive had of it before."""
+    """What the archive had of a batch before."""
 
-    number: int
     there: tuple[str, ...]
     """Blobs whose bytes lay there."""
     held: dict[str, tuple[str, ...]]
@@ -130,7 +129,10 @@ class Archiving:
             self._begin()
             for number, batch in enumerate(self._batches):
                 self._job.check()
-                self._move(number, batch)
+                if self._job.noted(f"over/{number}") is not None:
+                    self._went_on(batch[-1], sum(item.size for item in batch))
+                elif self._move(number, batch):
+                    self._job.note(f"over/{number}", True)
         except (Cancelled, Failure, OSError):
             with contextlib.suppress(Failure, OSError):  # why it ended is what counts
                 self._take_back()
@@ -159,13 +161,14 @@ class Archiving:
 
     # --- a batch --------------------------------------------------------------------------------
 
-    def _move(self, number: int, batch: Sequence[Item]) -> None:
+    def _move(self, number: int, batch: Sequence[Item]) -> bool:
+        """Whether all of it is there."""
         with self._record.writing(self._job.check):
             self._note(number, batch)
             found = [self._bring(item) for item in batch]
             brought = [one for one in found if one is not None]
             if not brought:
-                return
+                return False
             fsync_folder(self._archive.path / BLOBS)
             self._enter(brought)
             used = occupants(self._ground.root, [path for one in brought for path in paths_of(one.item)])
@@ -173,18 +176,14 @@ class Archiving:
                 raise InUseFailure(used)
             for one in brought:
                 self._swap(one)
+        return len(brought) == len(batch)
 
     def _note(self, number: int, batch: Sequence[Item]) -> None:
-        begun = self._begun()
-        if begun is None or begun.number != number:
+        if self._job.noted(f"begun/{number}") is None:
             digests = [item.digest for item in batch]
             there = tuple(digest for digest in digests if self._is_there(digest))
             held = self._record.holders(digests)
-            self._job.note("begun", Begun(number=number, there=there, held=held))
-
-    def _begun(self) -> Begun | None:
-        noted = self._job.noted("begun")
-        return None if noted is None else msgspec.json.decode(noted, type=Begun)
+            self._job.note(f"begun/{number}", Begun(there=there, held=held))
 
     def _bring(self, item: Item) -> Brought | None:
         """Sees that the archive has the bytes of a blob. None where it can't be: it went or became another
@@ -284,13 +283,7 @@ class Archiving:
                 self._enter([one])
             for key in users:
                 self._link(key, one)
-        root = str(self._root)
-        if payload_files(root, one.item.shared):
-            with payload_lock(root, one.item.shared):
-                if not payload_users(root, one.item.shared):
-                    for path in payload_files(root, one.item.shared):
-                        os.unlink(path)
-            fsync_folder(one.source.parent)
+        release_payload(str(self._root), one.item.shared)
 
     def _link(self, key: str, one: Brought) -> None:
         target = self._archive.blob(one.item.digest)
@@ -319,13 +312,15 @@ class Archiving:
     # --- the end --------------------------------------------------------------------------------
 
     def _take_back(self) -> None:
-        """Removes from the archive what came of the batch under way and no link leads to; the archive
+        """Removes from the archive what came of batches that are not over and no link leads to; the archive
         itself where nothing came of it at all."""
-        begun = self._begun()
-        if begun is not None:
-            with self._record.writing():
-                for item in self._batches[begun.number]:
-                    self._drop(item, begun)
+        for number, batch in enumerate(self._batches):
+            noted = self._job.noted(f"begun/{number}")
+            if noted is not None and self._job.noted(f"over/{number}") is None:
+                begun = msgspec.json.decode(noted, type=Begun)
+                with self._record.writing():
+                    for item in batch:
+                        self._drop(item, begun)
         if self._steps.made:
             self._archive.unmake()
             self._job.note("archive", "")

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from ..cache.layout import BLOBS, store_payload
-from ..cache.payloads import payload_lock, publish_payload, refer_to_payload
+from ..cache.payloads import payload_lock, publish_payload, refer_to_payload, release_payload
 from ..cache.refusal import InUseFailure
 from ..cache.scan import is_store, list_entries
 from ..cache.spelling import on_disk
@@ -101,14 +101,19 @@ class _Restoring:
         self._touched = {item.key for item in steps.items}
 
     def run(self) -> ArchiveResult:
-        noted = self._job.noted("begun")
-        resumed = -1 if noted is None else msgspec.json.decode(noted, type=int)
         try:
             for number, batch in enumerate(self._batches):
                 self._job.check()
-                if number != resumed:
-                    self._job.note("begun", number)
-                self._move(batch, resumed=number == resumed)
+                if self._job.noted(f"over/{number}") is None:
+                    resumed = self._job.noted(f"begun/{number}") is not None
+                    if not resumed:
+                        self._job.note(f"begun/{number}", True)
+                    wrong = len(self._wrong)
+                    self._move(batch, resumed=resumed)
+                    if len(self._wrong) == wrong:
+                        self._job.note(f"over/{number}", True)
+                else:
+                    self._went_on(batch[-1], sum(item.size for item in batch))
         except (Cancelled, Failure, OSError) as error:
             with contextlib.suppress(Failure, OSError):  # why it ended is what counts
                 if not (isinstance(error, Trouble) and error.passing):  # what came is gone on with
@@ -313,6 +318,9 @@ class _Restoring:
         refused a step of it."""
         for item in self._steps.items:
             links.tidy(self._ground, item.key, item.digest)
+        for item in self._tried:
+            if item.shared and is_store(str(self._root)):
+                release_payload(str(self._root), item.shared)
         back = [item for item in self._tried if not self._is_away(item)]
         for item in back:
             self._settle(item)

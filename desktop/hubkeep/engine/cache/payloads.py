@@ -63,6 +63,18 @@ def payload_users(root: str, digest: str) -> list[str]:
     return users
 
 
+def release_payload(root: str, digest: str) -> None:
+    """Deletes a payload that no repo uses, its list of users first. Raises OSError."""
+    if not payload_files(root, digest):
+        return
+    with payload_lock(root, digest):
+        # A download may have linked to it a moment ago.
+        if not payload_users(root, digest):
+            for path in payload_files(root, digest):
+                os.unlink(path)
+    fsync_folder(Path(root, store_payload(digest)).parent)
+
+
 def publish_payload(root: str, digest: str, whole: Path) -> None:
     """Makes the file `whole`, which is durable, a payload of the shared store; durable on return. One that is
     there already stays, and `whole` goes. Under the payload's lock. Raises OSError."""
