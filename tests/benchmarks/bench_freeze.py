@@ -27,14 +27,14 @@ from tests.benchmarks.figures import Figure
 _LEVELS = (1, 3, 9, 19)
 _SLOW = 19
 """The level that is tried on a part, as it does a few megabytes a second."""
-_PART = 16 << 20
+_PART = 8 << 20
 _SCALES = (0.02, 0.011, 0.037, 0.005, 0.028, 0.017, 0.0135, 0.008)
 _AIM = 0.90
 
 
 def measure(*, quick: bool = False) -> list[Figure]:
     """A figure for each format of numbers."""
-    size = (32 << 20) if quick else (256 << 20)
+    size = (32 << 20) if quick else (128 << 20)
     base = Path(tempfile.mkdtemp(prefix="hubkeep-bench-", dir="/dev/shm"))
     try:
         found = []

@@ -29,6 +29,7 @@ from .values import ArchivePlan, Moving
 WORTH: Final = 0.97
 """The frozen form must not take more than this share of the plain one."""
 _SUFFIX: Final = "-archive"
+_NOT_PLAIN: Final = {Place.FROZEN, Place.OFFLINE}
 
 
 class Cold(Struct, frozen=True, array_like=True):
@@ -248,7 +249,7 @@ def look_to_thaw(ground: Ground, keys: Sequence[str]) -> LookedToThaw:
         mine: list[Item] = []
         reasons: dict[str, Problem] = {}
         for blob in scan_of(ground, key).blobs:
-            archive = archive_of(on_disk(blob.target)) if blob.place in AWAY else None
+            archive = archive_of(on_disk(blob.target)) if blob.place in _NOT_PLAIN else None
             if archive is None:
                 continue
             kept = kept_of(ArchiveRecord(archive), key, blob.name)
