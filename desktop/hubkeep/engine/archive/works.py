@@ -83,10 +83,9 @@ def archive_works(ground_of: Callable[[str], Ground], ended: Callable[[], None])
         from .adopt import adopt
 
         if order.archive.startswith(BUCKET):
-            from .bucket_address import bucket_of
-            from .bucket_stand_in import meet
+            from .bucket_stand_in import located, meet
 
-            stand_in = meet(ground.home, bucket_of(order.archive), job.check)
+            stand_in = meet(ground.home, located(ground.home, order.archive), job.check)
             order = msgspec.structs.replace(order, archive=str(stand_in.path))
         return adopt(ground, job, order)
 
