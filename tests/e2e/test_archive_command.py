@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hubkeep.engine.archive.policies import Policies
+from hubkeep.engine.archive.values import Policy
 
 from tests.e2e.command import Machine
 from tests.engine.cache.laid import lay, settle
@@ -236,3 +238,16 @@ def test_frozen_thawed_and_brought_back_from_the_frozen_form(machine: Machine, v
     assert machine.run("restore", "acme/big", "--json").status == 0
     assert machine.run("archives", "--json").data["repos"] == []
     assert machine.run("verify", "--json").data["corrupt"] == []
+
+
+def test_policies_are_listed_and_run(machine: Machine, vault: Path) -> None:
+    assert machine.run("policies", "--json").data == {"policies": []}
+    kept = Policies(machine.home)
+    policy = Policy(name="big", to=str(vault), unread_days=0, larger_than=len(WEIGHTS))
+    kept.set_policies((policy, Policy(name="all", to=str(vault), unread_days=0, enabled=False)))
+    first, second = machine.run("policies", "--json").data["policies"]
+    assert (first["name"], first["enabled"], first["repos"]) == ("big", True, ["acme/big"])
+    assert (second["enabled"], len(second["repos"])) == (False, 2)
+    ran = machine.run("policies", "--run", "--json")
+    assert (ran.status, ran.data["repos"], ran.data["moved"]) == (0, ["acme/big"], len(WEIGHTS))
+    assert machine.run("policies", "--run").out == "Nothing is due.\n"

@@ -48,6 +48,9 @@ def add_commands(command: Command) -> None:
     )
     moving.add_argument("--except", metavar="GLOB", dest="excepting", action="append", default=[])
     moving.add_argument("--dry-run", action="store_true")
+    text = "List the policies with what each would move now, or do what the enabled ones say."
+    ruling = command("policies", policies, text)
+    ruling.add_argument("--run", dest="now", action="store_true", help="move it; for a timer")
     back = command("restore", restore, "Bring archived repos back into the cache, from wherever they are.")
     back.add_argument("repos", metavar="REPO", nargs="+")
     back.add_argument("--dry-run", action="store_true")
@@ -100,6 +103,27 @@ def _stale(engine: Engine, arguments: argparse.Namespace, options: Options, to: 
     return _archived(run_all(engine, options, orders), plan)
 
 
+def policies(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
+    look(engine, options)
+    kept = engine.archives.policies()
+    if arguments.now:
+        orders = engine.archives.due(kept)
+        result = run_all(engine, options, orders) if orders else ArchiveResult()
+        moved = f"Moved {size(result.moved)} ({_named(result)}), which freed {size(result.frees)}."
+        return Answer(data(result), [moved if orders else "Nothing is due."])
+    plans = [engine.archives.plan_policy(policy) for policy in kept]
+    said = [
+        _plan_data(plan) | {"name": policy.name, "enabled": policy.enabled}
+        for policy, plan in zip(kept, plans, strict=True)
+    ]
+    lines = [
+        f"{printable(policy.name)}{'' if policy.enabled else ' (off)'}: "
+        f"would move {size(plan.bytes)} to {printable(policy.to)} and free {size(plan.frees)}."
+        for policy, plan in zip(kept, plans, strict=True)
+    ]
+    return Answer({"policies": said}, lines or ["No policy yet. The Archive page makes them."])
+
+
 def restore(engine: Engine, arguments: argparse.Namespace, options: Options) -> Answer:
     found, _ = look(engine, options)
     keys = _keys(found, arguments.repos)
@@ -136,7 +160,7 @@ def run_all(engine: Engine, options: Options, orders: Sequence[ArchiveOrder]) ->
         moved=sum(result.moved for result in results),
         frees=sum(result.frees for result in results),
         repos=tuple(repo for result in results for repo in result.repos),
-        archive=results[0].archive,
+        archive=results[0].archive,  # of several, the first one
         files=sum(result.files for result in results),
         problems=tuple(problem for result in results for problem in result.problems),
     )

@@ -463,7 +463,6 @@ SENTENCES: Final[dict[str, str]] = {
     "bucket-source-wrong": "{path} does not hold what its name says, so it stays in the cache. Repair the repo, then archive it.",
     "bucket-manifest": "{name} in the bucket {bucket} is damaged or of a newer Hubkeep, so it was left alone. Update Hubkeep, or bring an older version back on the server.",
     "bucket-no-archive": "The bucket {bucket} holds no archive under this prefix. Check the prefix, or archive something there first.",
-    "bucket-stand-in-other": "The bucket {bucket} holds another archive than before: it was emptied and filled anew. Adopt it anew from {path}.",
     # frozen
     "frozen-damaged": "{path} is damaged, or of a newer Hubkeep: it does not give back the bytes that were frozen. Restore that file from a backup, or delete the repo and download it anew.",
     "freeze-nothing": "{repo} has no big file that is not frozen yet.",

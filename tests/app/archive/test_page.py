@@ -350,3 +350,27 @@ def test_every_tier_has_a_word_and_a_tip() -> None:
     for tier in words.TIER_TONES:
         assert words.tier(tier)
         assert words.tier_tip(tier)
+
+
+def test_tab_goes_through_everything_that_can_be_done(page: ArchivePage) -> None:
+    """From the number of days to the buttons under the table; nobody is caught on the way."""
+    chosen(page, kept("archived"))
+    page.moves.days.setFocus()
+    seen = []
+    for _ in range(24):
+        focus = QGuiApplication.focusObject()
+        seen.append(focus.objectName() if focus is not None else "")
+        QTest.keyClick(page.window(), Qt.Key.Key_Tab)
+    for name in ("archiveDays", "movesList", "archiveTarget", "archiveTabs", "keptTable", "keptRestore"):
+        assert name in seen or f"qt_spinbox_{name}" in seen, (name, seen)
+
+
+def test_everything_that_takes_the_focus_has_a_name(page: ArchivePage, link: StagedLink) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QWidget
+
+    link.archives(replace(showcase.view(NOW), findings=showcase.findings()))
+    for widget in page.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            text = widget.text() if isinstance(widget, QAbstractButton) else ""
+            proxied = widget.parentWidget().accessibleName() if widget.parentWidget() else ""
+            assert text or widget.accessibleName() or proxied, widget.objectName()

@@ -14,7 +14,7 @@ from ..cache.layout import BLOBS, store_payload
 from ..cache.names import parse_repo, repo_of_folder
 from ..cache.occupancy import occupants
 from ..cache.payloads import payload_users
-from ..cache.scanned import AWAY, BlobScan, Place
+from ..cache.scanned import BlobScan, Place
 from ..cache.spelling import on_disk, spelled
 from ..problems import Problem, problem
 from ..system.volumes import same_volume, volume_of
