@@ -99,7 +99,7 @@ def verify(engine: Engine, arguments: argparse.Namespace, options: Options) -> A
     if result.unnamed:
         lines.append(f"{result.unnamed} files have no known digest and could only be read.")
     if result.kept_away:
-        lines.append(f"{result.kept_away} are frozen or in a bucket, and were not read.")
+        lines.append(f"{result.kept_away} frozen, or in a bucket, were not read.")
     return Answer(data, lines, problems=problems, status=FAILED if problems else DONE)
 
 

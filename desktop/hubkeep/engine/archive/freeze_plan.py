@@ -174,9 +174,8 @@ def _candidates(ground: Ground, key: str, target: ArchiveFolder) -> tuple[list[C
     to = spelled(str(target.path))
     found = [_in_cache(key, blob, to) for blob in choice.moves]
     for blob in scan.blobs:
-        archive = (
-            archive_of(on_disk(blob.target)) if blob.place is Place.ARCHIVE or blob.place in AWAY else None
-        )
+        led = blob.place is Place.ARCHIVE or blob.place in _NOT_PLAIN
+        archive = archive_of(on_disk(blob.target)) if led else None
         if archive is None:
             continue
         if blob.place is Place.ARCHIVE:

@@ -115,6 +115,14 @@ def look(
     return Sight(archives=archives, scans=scans, here=here, known=known)
 
 
+def remember(home: Path, path: str) -> None:
+    """Notes the archive at `path` as it is now: it may be away when somebody looks for the first time.
+    Nothing where there is none. Raises `Failure`."""
+    mark = ArchiveFolder(Path(path)).mark()
+    if mark is not None:
+        KnownArchives(home).note([_noted(looked_at(Reached(path, mark)))])
+
+
 def looked_at(reached: Reached) -> Archive:
     """All that an archive says and has, as far as it can be read."""
     folder = ArchiveFolder(Path(reached.path))

@@ -62,9 +62,11 @@ class Archives:
         self._lookout.again()
 
     def known(self, id: str) -> KnownArchive:
-        """An archive by its id, or by its name or place. Raises `Failure` where nobody has met it."""
-        for one in self.view().archives:
-            if id and id in {one.id, one.name, one.path, one.bucket}:
+        """An archive by its id, its name or its place, which may be a new one. Raises `Failure` where there
+        is none."""
+        folder = place(id)
+        for one in self._look(folder).archives:
+            if id and {id, folder} & {one.id, one.name, one.path, one.bucket}:
                 return one
         raise Failure("archive-unknown", what=id)
 
@@ -163,12 +165,12 @@ class Archives:
     def _ground(self) -> Ground:
         return self._ground_of(self._current())
 
-    def _look(self) -> ArchiveView:
+    def _look(self, *also: str) -> ArchiveView:
         from .view import archive_view
 
         policies = self.policies()
         named = tuple(policy.to for policy in policies if not policy.to.startswith(BUCKET))
-        view = archive_view(self._ground(), policies, self.pinned(), also=named)
+        view = archive_view(self._ground(), policies, self.pinned(), also=(*also, *named))
         # That what is there was seen just now makes no view a new one.
         archives = tuple(
             msgspec.structs.replace(one, seen=0.0) if one.connected else one for one in view.archives

@@ -56,8 +56,12 @@ def archive_works(ground_of: Callable[[str], Ground], ended: Callable[[], None])
 
     def archive(ground: Ground, job: Job, order: Archive) -> Outcome:
         from .archive import archive
+        from .looking import remember
 
-        return archive(ground, job, order)
+        try:
+            return archive(ground, job, order)
+        finally:
+            remember(ground.home, order.to)
 
     def restore(ground: Ground, job: Job, order: Restore) -> Outcome:
         from .restore import restore
@@ -66,8 +70,13 @@ def archive_works(ground_of: Callable[[str], Ground], ended: Callable[[], None])
 
     def freeze(ground: Ground, job: Job, order: Freeze) -> Outcome:
         from .freeze import freeze
+        from .freeze_plan import default_archive
+        from .looking import remember
 
-        return freeze(ground, job, order)
+        try:
+            return freeze(ground, job, order)
+        finally:
+            remember(ground.home, order.to or str(default_archive(ground.root)))
 
     def thaw(ground: Ground, job: Job, order: Thaw) -> Outcome:
         from .thaw import thaw
