@@ -2,6 +2,72 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ArchiveWords</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repo(s)</source>
+        <translation>
+            <numerusform>%Ln repo</numerusform>
+            <numerusform>%Ln repos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n disk(s) not connected</source>
+        <translation>
+            <numerusform>%n disk not connected</numerusform>
+            <numerusform>%n disks not connected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{archive} is mounted elsewhere now: links of %n repo(s) lead to its old place.</source>
+        <translation>
+            <numerusform>{archive} is mounted elsewhere now: links of %n repo lead to its old place.</numerusform>
+            <numerusform>{archive} is mounted elsewhere now: links of %n repos lead to its old place.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>While {archive} was away, %n repo(s) were fetched again: {size} are stored twice.</source>
+        <translation>
+            <numerusform>While {archive} was away, %n repo was fetched again: {size} are stored twice.</numerusform>
+            <numerusform>While {archive} was away, %n repos were fetched again: {size} are stored twice.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{archive} holds %n repo(s), {size}, that this cache does not know.</source>
+        <translation>
+            <numerusform>{archive} holds %n repo, {size}, that this cache does not know.</numerusform>
+            <numerusform>{archive} holds %n repos, {size}, that this cache does not know.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Archive %n repo(s) ({size})</source>
+        <translation>
+            <numerusform>Archive %n repo ({size})</numerusform>
+            <numerusform>Archive %n repos ({size})</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>not read for %n day(s)</source>
+        <translation>
+            <numerusform>not read for %n day</numerusform>
+            <numerusform>not read for %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CancelDialog</name>
     <message numerus="yes">
         <source>Cancel %n download(s)?</source>
@@ -25,6 +91,23 @@
         <translation>
             <numerusform>%Ln file, {size}</numerusform>
             <numerusform>%Ln files, {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClearDialog</name>
+    <message numerus="yes">
+        <source>Delete %n repo(s) from {archive}?</source>
+        <translation>
+            <numerusform>Delete %n repo from {archive}?</numerusform>
+            <numerusform>Delete %n repos from {archive}?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n repo(s) ({size})</source>
+        <translation>
+            <numerusform>Delete %n repo ({size})</numerusform>
+            <numerusform>Delete %n repos ({size})</numerusform>
         </translation>
     </message>
 </context>
@@ -382,6 +465,41 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Archive %Ln repo(s)</source>
+        <translation>
+            <numerusform>Archive %Ln repo</numerusform>
+            <numerusform>Archive %Ln repos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Restore %Ln repo(s)</source>
+        <translation>
+            <numerusform>Restore %Ln repo</numerusform>
+            <numerusform>Restore %Ln repos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Freeze %Ln repo(s)</source>
+        <translation>
+            <numerusform>Freeze %Ln repo</numerusform>
+            <numerusform>Freeze %Ln repos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Thaw %Ln repo(s)</source>
+        <translation>
+            <numerusform>Thaw %Ln repo</numerusform>
+            <numerusform>Thaw %Ln repos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln repo(s) from their archive</source>
+        <translation>
+            <numerusform>Delete %Ln repo from its archive</numerusform>
+            <numerusform>Delete %Ln repos from their archive</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{done} of %Ln mirror(s)</source>
         <translation>
             <numerusform>{done} of %Ln mirror</numerusform>
@@ -417,6 +535,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln file(s) are frozen or in a bucket, and were not read.</source>
+        <translation>
+            <numerusform>%Ln file is frozen or in a bucket, and was not read.</numerusform>
+            <numerusform>%Ln files are frozen or in a bucket, and were not read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln duplicate(s) joined, {size} saved.</source>
         <translation>
             <numerusform>%Ln duplicate joined, {size} saved.</numerusform>
@@ -428,6 +553,27 @@
         <translation>
             <numerusform>%Ln duplicate found; joining it saves {size}.</numerusform>
             <numerusform>%Ln duplicates found; joining them saves {size}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln repo(s) of {where} are in the cache now.</source>
+        <translation>
+            <numerusform>%Ln repo of {where} is in the cache now.</numerusform>
+            <numerusform>%Ln repos of {where} are in the cache now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) exported to {where}.</source>
+        <translation>
+            <numerusform>%Ln file exported to {where}.</numerusform>
+            <numerusform>%Ln files exported to {where}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) imported, {moved}.</source>
+        <translation>
+            <numerusform>%Ln file imported, {moved}.</numerusform>
+            <numerusform>%Ln files imported, {moved}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -463,6 +609,16 @@
         <translation>
             <numerusform>{able} of %Ln mirror of use, best of all {best}.</numerusform>
             <numerusform>{able} of %Ln mirrors of use, best of all {best}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>KeptPane</name>
+    <message numerus="yes">
+        <source>Restore %n repo(s) ({size})</source>
+        <translation>
+            <numerusform>Restore %n repo ({size})</numerusform>
+            <numerusform>Restore %n repos ({size})</numerusform>
         </translation>
     </message>
 </context>
@@ -688,12 +844,32 @@
     </message>
 </context>
 <context>
+    <name>MovesList</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Overview</name>
     <message numerus="yes">
         <source>for %n day(s)</source>
         <translation>
             <numerusform>for %n day</numerusform>
             <numerusform>for %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PolicyDialog</name>
+    <message numerus="yes">
+        <source>Just now it would move %n repo(s) and free {size}: {names}</source>
+        <translation>
+            <numerusform>Just now it would move %n repo and free {size}: {names}</numerusform>
+            <numerusform>Just now it would move %n repos and free {size}: {names}</numerusform>
         </translation>
     </message>
 </context>
@@ -823,6 +999,13 @@
         <translation>
             <numerusform>%Ln file can&apos;t be checked: nothing here says what it should be.</numerusform>
             <numerusform>%Ln files can&apos;t be checked: nothing here says what they should be.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are frozen or in a bucket, and were not read.</source>
+        <translation>
+            <numerusform>%n file is frozen or in a bucket, and was not read.</numerusform>
+            <numerusform>%n files are frozen or in a bucket, and were not read.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

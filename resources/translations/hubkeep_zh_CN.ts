@@ -40,6 +40,309 @@
     </message>
 </context>
 <context>
+    <name>ArchiveActions</name>
+    <message>
+        <source>Look again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Thaw</source>
+        <translation>解冻</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>Let policies move it again</source>
+        <translation>允许策略再次移动它</translation>
+    </message>
+    <message>
+        <source>Pin: no policy moves it</source>
+        <translation>固定：任何策略都不移动它</translation>
+    </message>
+    <message>
+        <source>Add a policy…</source>
+        <translation>添加策略…</translation>
+    </message>
+    <message>
+        <source>Open an archive…</source>
+        <translation>打开归档…</translation>
+    </message>
+    <message>
+        <source>Import a folder…</source>
+        <translation>导入文件夹…</translation>
+    </message>
+    <message>
+        <source>Bring it back into the cache</source>
+        <translation>移回缓存</translation>
+    </message>
+    <message>
+        <source>Compress it where it is; programs can&apos;t load it until it is thawed</source>
+        <translation>就地压缩；解冻之前程序无法加载</translation>
+    </message>
+    <message>
+        <source>Make it readable again where it is</source>
+        <translation>就地恢复为可读</translation>
+    </message>
+</context>
+<context>
+    <name>ArchivePage</name>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+    <message>
+        <source>Cancelled. What was moved so far stays moved; every model loads.</source>
+        <translation>已取消。已移动的部分保持不变，所有模型都能正常加载。</translation>
+    </message>
+    <message>
+        <source>Everything is back where it was.</source>
+        <translation>全部内容已恢复原处。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Copied {text}</source>
+        <translation>已复制 {text}</translation>
+    </message>
+    <message>
+        <source>{name} is gone.</source>
+        <translation>{name} 已删除。</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>放回</translation>
+    </message>
+    <message>
+        <source>Just now {name} would move nothing.</source>
+        <translation>{name} 目前不会移动任何内容。</translation>
+    </message>
+    <message>
+        <source>In archives</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Import a folder…</source>
+        <translation>导入文件夹…</translation>
+    </message>
+    <message>
+        <source>What is archived, and policies</source>
+        <translation>已归档的内容与策略</translation>
+    </message>
+    <message>
+        <source>Looking at the disks…</source>
+        <translation>正在查看磁盘…</translation>
+    </message>
+</context>
+<context>
+    <name>ArchiveWords</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>archived</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>partly archived</source>
+        <translation>部分归档</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>已冻结</translation>
+    </message>
+    <message>
+        <source>in a bucket</source>
+        <translation>在存储桶中</translation>
+    </message>
+    <message>
+        <source>archive only</source>
+        <translation>仅在归档中</translation>
+    </message>
+    <message>
+        <source>Programs load it as before, from the other disk.</source>
+        <translation>程序照常加载，数据来自另一块磁盘。</translation>
+    </message>
+    <message>
+        <source>Some of it is on the other disk, some in the cache. Programs load it as before.</source>
+        <translation>一部分在另一块磁盘上，一部分在缓存中。程序照常加载。</translation>
+    </message>
+    <message>
+        <source>Its disk is not connected. Connect it and it loads again by itself.</source>
+        <translation>所在磁盘未连接。接上后即可照常加载。</translation>
+    </message>
+    <message>
+        <source>It is compressed. Programs can&apos;t load it until it is thawed or restored.</source>
+        <translation>已压缩。解冻或恢复之前程序无法加载。</translation>
+    </message>
+    <message>
+        <source>It is in object storage. Programs can&apos;t load it until it is restored.</source>
+        <translation>存放在对象存储中。恢复之前程序无法加载。</translation>
+    </message>
+    <message>
+        <source>The cache does not know it any more; its files are still in the archive.</source>
+        <translation>缓存中已没有它的记录，但文件仍在归档中。</translation>
+    </message>
+    <message>
+        <source>Nothing is archived yet</source>
+        <translation>尚未归档任何内容</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repo(s)</source>
+        <translation>
+            <numerusform>%Ln 个仓库</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{size} archived</source>
+        <translation>已归档 {size}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n disk(s) not connected</source>
+        <translation>
+            <numerusform>%n 块磁盘未连接</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>已选 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>bucket</source>
+        <translation>存储桶</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>{size} frozen</source>
+        <translation>已冻结 {size}</translation>
+    </message>
+    <message>
+        <source>last seen {when}</source>
+        <translation>上次见到：{when}</translation>
+    </message>
+    <message>
+        <source>{free} free of {total}</source>
+        <translation>剩余 {free}，共 {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{archive} is mounted elsewhere now: links of %n repo(s) lead to its old place.</source>
+        <translation>
+            <numerusform>{archive} 的挂载位置变了：%n 个仓库的链接仍指向旧位置。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Relink</source>
+        <translation>重新链接</translation>
+    </message>
+    <message numerus="yes">
+        <source>While {archive} was away, %n repo(s) were fetched again: {size} are stored twice.</source>
+        <translation>
+            <numerusform>{archive} 未连接期间，有 %n 个仓库被重新下载：{size} 存了两份。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put right</source>
+        <translation>修正</translation>
+    </message>
+    <message numerus="yes">
+        <source>{archive} holds %n repo(s), {size}, that this cache does not know.</source>
+        <translation>
+            <numerusform>{archive} 中有 %n 个仓库（{size}）不在此缓存的记录中。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translation>接入</translation>
+    </message>
+    <message>
+        <source>Copies {bytes} to {where} and frees {frees} here.</source>
+        <translation>将 {bytes} 复制到 {where}，本盘腾出 {frees}。</translation>
+    </message>
+    <message>
+        <source>Afterwards {here} are free here, and {there} there.</source>
+        <translation>完成后本盘剩余 {here}，目标剩余 {there}。</translation>
+    </message>
+    <message>
+        <source>Afterwards {here} are free here.</source>
+        <translation>完成后本盘剩余 {here}。</translation>
+    </message>
+    <message>
+        <source>{size} stay in the cache: small files, and what can&apos;t move.</source>
+        <translation>{size} 留在缓存中：小文件以及无法移动的内容。</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+    <message numerus="yes">
+        <source>Archive %n repo(s) ({size})</source>
+        <translation>
+            <numerusform>归档 %n 个仓库（{size}）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>not read for %n day(s)</source>
+        <translation>
+            <numerusform>%n 天未读取</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>larger than {size}</source>
+        <translation>大于 {size}</translation>
+    </message>
+    <message>
+        <source>not {names}</source>
+        <translation>不含 {names}</translation>
+    </message>
+    <message>
+        <source>only below {size} free</source>
+        <translation>仅当剩余低于 {size} 时</translation>
+    </message>
+    <message>
+        <source>frozen there</source>
+        <translation>在归档中冻结</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>The engine has stopped.</source>
@@ -56,6 +359,65 @@
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>BucketDialog</name>
+    <message>
+        <source>An access key and its secret come together.</source>
+        <translation>访问密钥与私有密钥须一并填写。</translation>
+    </message>
+    <message>
+        <source>Without keys, those of the environment, of ~/.aws or kept before are used.</source>
+        <translation>不填密钥时，使用环境变量、~/.aws 或此前保存的密钥。</translation>
+    </message>
+    <message>
+        <source>They are kept in the keyring of the engine&apos;s machine.</source>
+        <translation>密钥保存在引擎所在计算机的密钥环中。</translation>
+    </message>
+    <message>
+        <source>Archive to a bucket</source>
+        <translation>归档到存储桶</translation>
+    </message>
+    <message>
+        <source>Object storage that speaks S3: MinIO, Ceph, or a cloud&apos;s.</source>
+        <translation>兼容 S3 的对象存储：MinIO、Ceph 或云服务商。</translation>
+    </message>
+    <message>
+        <source>Bucket</source>
+        <translation>存储桶</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Access key</source>
+        <translation>访问密钥</translation>
+    </message>
+    <message>
+        <source>Secret key</source>
+        <translation>私有密钥</translation>
+    </message>
+    <message>
+        <source>https://minio.lab:9000 — empty: Amazon</source>
+        <translation>https://minio.lab:9000；留空则为 Amazon</translation>
+    </message>
+    <message>
+        <source>only where the server asks for one</source>
+        <translation>仅当服务器要求时填写</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
     </message>
 </context>
 <context>
@@ -316,6 +678,29 @@
     <message>
         <source>Download and choose more</source>
         <translation>下载并继续选择</translation>
+    </message>
+</context>
+<context>
+    <name>ClearDialog</name>
+    <message numerus="yes">
+        <source>Delete %n repo(s) from {archive}?</source>
+        <translation>
+            <numerusform>从 {archive} 中删除 %n 个仓库？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This cache does not know them, and deleting them can&apos;t be undone. “Adopt” would bring them back.</source>
+        <translation>此缓存中没有它们的记录，删除后无法撤销。选择“接入”可以找回它们。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n repo(s) ({size})</source>
+        <translation>
+            <numerusform>删除 %n 个仓库（{size}）</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1263,6 +1648,42 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>Whole copies, {size}: the folder can be taken anywhere.</source>
+        <translation>完整副本，{size}：文件夹可以带到任何地方。</translation>
+    </message>
+    <message>
+        <source>Where the disk can, the files are shared with the cache and take no room. Do not change them there: what is one file is changed in both places.</source>
+        <translation>磁盘支持时，文件与缓存共享，不占额外空间。请勿在那里修改：同一个文件会在两处一起改变。</translation>
+    </message>
+    <message>
+        <source>Export as a folder</source>
+        <translation>导出为文件夹</translation>
+    </message>
+    <message>
+        <source>Export {repo}</source>
+        <translation>导出 {repo}</translation>
+    </message>
+    <message>
+        <source>The files by their names, as from_pretrained takes a folder.</source>
+        <translation>文件按原名存放，from_pretrained 可直接读取该文件夹。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Copy the files, for a USB disk or another machine</source>
+        <translation>复制文件，用于 U 盘或其他计算机</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
 </context>
 <context>
     <name>FilesPane</name>
@@ -1332,6 +1753,14 @@
         <translation>磁盘未连接</translation>
     </message>
     <message>
+        <source>frozen</source>
+        <translation>已冻结</translation>
+    </message>
+    <message>
+        <source>in a bucket</source>
+        <translation>在存储桶中</translation>
+    </message>
+    <message>
         <source>outside the cache</source>
         <translation>位于缓存之外</translation>
     </message>
@@ -1369,6 +1798,13 @@
     <message>
         <source>Fetch these files</source>
         <translation>下载这些文件</translation>
+    </message>
+</context>
+<context>
+    <name>FindingBar</name>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
     </message>
 </context>
 <context>
@@ -1630,6 +2066,49 @@
     <message>
         <source>What is measured is kept, and drawn here day by day</source>
         <translation>测速结果会被保留，并逐日绘制在此</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>A repo is written like org/name, or dataset/org/name.</source>
+        <translation>仓库应写成 org/name 或 dataset/org/name。</translation>
+    </message>
+    <message>
+        <source>Every file is hashed and compared; the folder stays as it is.</source>
+        <translation>每个文件都会计算哈希并比对；文件夹保持原样。</translation>
+    </message>
+    <message>
+        <source>Import a folder</source>
+        <translation>导入文件夹</translation>
+    </message>
+    <message>
+        <source>A folder that was exported, or downloaded with --local-dir, becomes a repo of the cache.</source>
+        <translation>将导出的文件夹，或用 --local-dir 下载的文件夹，变为缓存中的仓库。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name of the repo</source>
+        <translation>仓库名称</translation>
+    </message>
+    <message>
+        <source>org/name — empty: as the folder says itself</source>
+        <translation>org/name；留空则以文件夹自身的记录为准</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
     </message>
 </context>
 <context>
@@ -1928,6 +2407,72 @@
         <translation>恢复已删除的内容</translation>
     </message>
     <message>
+        <source>Archive {subject}</source>
+        <translation>归档 {subject}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Archive %Ln repo(s)</source>
+        <translation>
+            <numerusform>归档 %Ln 个仓库</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restore {subject}</source>
+        <translation>恢复 {subject}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Restore %Ln repo(s)</source>
+        <translation>
+            <numerusform>恢复 %Ln 个仓库</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Freeze {subject}</source>
+        <translation>冻结 {subject}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Freeze %Ln repo(s)</source>
+        <translation>
+            <numerusform>冻结 %Ln 个仓库</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Thaw {subject}</source>
+        <translation>解冻 {subject}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Thaw %Ln repo(s)</source>
+        <translation>
+            <numerusform>解冻 %Ln 个仓库</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put right what leads to {subject}</source>
+        <translation>修正指向 {subject} 的链接</translation>
+    </message>
+    <message>
+        <source>Adopt what is in {subject}</source>
+        <translation>接入 {subject} 中的内容</translation>
+    </message>
+    <message>
+        <source>Delete {subject} from its archive</source>
+        <translation>从归档中删除 {subject}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %Ln repo(s) from their archive</source>
+        <translation>
+            <numerusform>从归档中删除 %Ln 个仓库</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export {subject}</source>
+        <translation>导出 {subject}</translation>
+    </message>
+    <message>
+        <source>Import {subject}</source>
+        <translation>导入 {subject}</translation>
+    </message>
+    <message>
         <source>waiting</source>
         <translation>等待中</translation>
     </message>
@@ -1990,6 +2535,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln file(s) are frozen or in a bucket, and were not read.</source>
+        <translation>
+            <numerusform>%Ln 个文件已冻结或在存储桶中，未读取。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln duplicate(s) joined, {size} saved.</source>
         <translation>
             <numerusform>已合并 %Ln 组重复文件，节省 {size}。</numerusform>
@@ -1999,6 +2550,48 @@
         <source>%Ln duplicate(s) found; joining them saves {size}.</source>
         <translation>
             <numerusform>发现 %Ln 组重复文件，合并可节省 {size}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{moved} moved to {where}, {freed} freed.</source>
+        <translation>已将 {moved} 移到 {where}，腾出 {freed}。</translation>
+    </message>
+    <message>
+        <source>{moved} are back in the cache.</source>
+        <translation>{moved} 已移回缓存。</translation>
+    </message>
+    <message>
+        <source>{moved} compressed, {freed} freed.</source>
+        <translation>已压缩 {moved}，腾出 {freed}。</translation>
+    </message>
+    <message>
+        <source>{moved} can be read again.</source>
+        <translation>{moved} 已恢复为可读。</translation>
+    </message>
+    <message>
+        <source>Every link leads to {where} again.</source>
+        <translation>所有链接都已重新指向 {where}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln repo(s) of {where} are in the cache now.</source>
+        <translation>
+            <numerusform>{where} 中的 %Ln 个仓库已接入缓存。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{freed} freed in {where}.</source>
+        <translation>已在 {where} 腾出 {freed}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) exported to {where}.</source>
+        <translation>
+            <numerusform>已将 %Ln 个文件导出到 {where}。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) imported, {moved}.</source>
+        <translation>
+            <numerusform>已导入 %Ln 个文件，共 {moved}。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2073,6 +2666,62 @@
     </message>
 </context>
 <context>
+    <name>KeptModel</name>
+    <message>
+        <source>Repo</source>
+        <translation>仓库</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>占用</translation>
+    </message>
+    <message>
+        <source>Last read</source>
+        <translation>最近读取</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>归档</translation>
+    </message>
+</context>
+<context>
+    <name>KeptPane</name>
+    <message numerus="yes">
+        <source>Restore %n repo(s) ({size})</source>
+        <translation>
+            <numerusform>恢复 %n 个仓库（{size}）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Archived repos</source>
+        <translation>已归档的仓库</translation>
+    </message>
+    <message>
+        <source>Nothing is archived yet</source>
+        <translation>尚未归档任何内容</translation>
+    </message>
+    <message>
+        <source>Tick models and choose a disk. Their big files move there, every program goes on loading them, and they come back whenever you like.</source>
+        <translation>勾选模型并选择一块磁盘。大文件会移到那里，所有程序照常加载，随时可以移回。</translation>
+    </message>
+    <message>
+        <source>Open an archive…</source>
+        <translation>打开归档…</translation>
+    </message>
+</context>
+<context>
     <name>LibraryActions</name>
     <message>
         <source>Search</source>
@@ -2093,6 +2742,18 @@
     <message>
         <source>Repair</source>
         <translation>修复</translation>
+    </message>
+    <message>
+        <source>Archive…</source>
+        <translation>归档…</translation>
+    </message>
+    <message>
+        <source>Restore from the archive</source>
+        <translation>从归档恢复</translation>
+    </message>
+    <message>
+        <source>Export as a folder…</source>
+        <translation>导出为文件夹…</translation>
     </message>
     <message>
         <source>Verify all repos</source>
@@ -2416,8 +3077,16 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>部分归档</translation>
     </message>
     <message>
-        <source>disk not connected</source>
-        <translation>磁盘未连接</translation>
+        <source>on disk {disk}, not connected</source>
+        <translation>在磁盘 {disk} 上，未连接</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>已冻结</translation>
+    </message>
+    <message>
+        <source>in a bucket</source>
+        <translation>在存储桶中</translation>
     </message>
     <message>
         <source>not a repo</source>
@@ -3064,6 +3733,122 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
 </context>
 <context>
+    <name>MovesList</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Repos that could move</source>
+        <translation>可以移动的仓库</translation>
+    </message>
+    <message>
+        <source>Repo</source>
+        <translation>仓库</translation>
+    </message>
+    <message>
+        <source>Last read</source>
+        <translation>最近读取</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+</context>
+<context>
+    <name>MovesPane</name>
+    <message>
+        <source>This volume does not note when files are read: the biggest come first.</source>
+        <translation>此卷不记录文件的读取时间，因此按大小排列。</translation>
+    </message>
+    <message>
+        <source>Select none</source>
+        <translation>取消全选</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Tick what shall go. Programs go on loading it, from the other disk.</source>
+        <translation>勾选要移走的内容。程序会照常从另一块磁盘加载。</translation>
+    </message>
+    <message>
+        <source>Choose where to: a folder on another disk, or a bucket.</source>
+        <translation>请选择目标：另一块磁盘上的文件夹，或存储桶。</translation>
+    </message>
+    <message>
+        <source>Looking at what would move…</source>
+        <translation>正在查看将移动的内容…</translation>
+    </message>
+    <message>
+        <source>In use right now, so it can&apos;t move. Stop it first, or leave it out:</source>
+        <translation>正在使用，无法移动。请先停止相关程序，或将其排除：</translation>
+    </message>
+    <message>
+        <source>That is the same disk as the cache&apos;s: moving frees nothing there.</source>
+        <translation>目标与缓存在同一块磁盘上：移动不会腾出空间。</translation>
+    </message>
+    <message>
+        <source>From a bucket programs can&apos;t load it until it is restored.</source>
+        <translation>移到存储桶后，恢复之前程序无法加载。</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>已固定</translation>
+    </message>
+    <message>
+        <source>stays</source>
+        <translation>不移动</translation>
+    </message>
+    <message>
+        <source>{size} stay</source>
+        <translation>{size} 不移动</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Reading the disk…</source>
+        <translation>正在读取磁盘…</translation>
+    </message>
+    <message>
+        <source>Nothing is left to move</source>
+        <translation>没有可移动的内容</translation>
+    </message>
+    <message>
+        <source>What is big in this cache is archived already, or there is nothing big in it.</source>
+        <translation>此缓存中的大文件都已归档，或者本来就没有大文件。</translation>
+    </message>
+    <message>
+        <source>What would move</source>
+        <translation>将移动的内容</translation>
+    </message>
+    <message>
+        <source>Not read for</source>
+        <translation>未读取时间超过</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>天</translation>
+    </message>
+    <message>
+        <source>Not read for so many days</source>
+        <translation>未读取的天数</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>排除</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message>
         <source>Close</source>
@@ -3232,6 +4017,211 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
 </context>
 <context>
+    <name>PlaceDialog</name>
+    <message>
+        <source>Archive to a folder</source>
+        <translation>归档到文件夹</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>A folder on another disk. It is made where there is none.</source>
+        <translation>另一块磁盘上的文件夹；不存在时会自动创建。</translation>
+    </message>
+    <message>
+        <source>Open an archive</source>
+        <translation>打开归档</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>The folder of an archive that was filled elsewhere, or s3://bucket/prefix. What is in it appears in this cache as links; nothing is copied.</source>
+        <translation>在别处存入内容的归档文件夹，或 s3://bucket/prefix。其中的内容会以链接形式出现在此缓存中，不复制任何数据。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+</context>
+<context>
+    <name>PoliciesPane</name>
+    <message>
+        <source>Add a policy…</source>
+        <translation>添加策略…</translation>
+    </message>
+    <message>
+        <source>No policy yet</source>
+        <translation>尚无策略</translation>
+    </message>
+    <message>
+        <source>A policy says what shall leave the cache: not read for so long, bigger than so much, when the disk gets full. It shows what it would move before it moves anything.</source>
+        <translation>策略决定哪些内容应离开缓存：多久未读取、多大、磁盘将满时。移动之前会先列出将移动的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyDialog</name>
+    <message>
+        <source>Not read for long</source>
+        <translation>长期未读取</translation>
+    </message>
+    <message>
+        <source>Choose where to.</source>
+        <translation>请选择目标。</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>请起一个名称。</translation>
+    </message>
+    <message>
+        <source>Another policy has that name.</source>
+        <translation>已有同名的策略。</translation>
+    </message>
+    <message>
+        <source>Looking at what it would move…</source>
+        <translation>正在查看它将移动的内容…</translation>
+    </message>
+    <message>
+        <source>Just now it would move nothing.</source>
+        <translation>目前不会移动任何内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Just now it would move %n repo(s) and free {size}: {names}</source>
+        <translation>
+            <numerusform>目前将移动 %n 个仓库，腾出 {size}：{names}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add a policy</source>
+        <translation>添加策略</translation>
+    </message>
+    <message>
+        <source>Edit a policy</source>
+        <translation>编辑策略</translation>
+    </message>
+    <message>
+        <source>What all of these say shall leave the cache. Pinned repos never do.</source>
+        <translation>同时满足以下条件的内容将离开缓存。已固定的仓库不受影响。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Not read for</source>
+        <translation>未读取时间超过</translation>
+    </message>
+    <message>
+        <source>Larger than</source>
+        <translation>大于</translation>
+    </message>
+    <message>
+        <source>Only below free</source>
+        <translation>仅当剩余低于</translation>
+    </message>
+    <message>
+        <source>Named like</source>
+        <translation>名称匹配</translation>
+    </message>
+    <message>
+        <source>But not</source>
+        <translation>但排除</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> 天</translation>
+    </message>
+    <message>
+        <source>any size</source>
+        <translation>不限大小</translation>
+    </message>
+    <message>
+        <source>at any time</source>
+        <translation>任何时候</translation>
+    </message>
+    <message>
+        <source>Not read for so many days</source>
+        <translation>未读取的天数</translation>
+    </message>
+    <message>
+        <source>Larger than so many gigabytes</source>
+        <translation>大于多少 GB</translation>
+    </message>
+    <message>
+        <source>Only while fewer gigabytes are free</source>
+        <translation>仅当剩余空间少于多少 GB 时</translation>
+    </message>
+    <message>
+        <source>Named like these patterns</source>
+        <translation>名称匹配这些模式</translation>
+    </message>
+    <message>
+        <source>Qwen/*, dataset/* — empty: all</source>
+        <translation>Qwen/*, dataset/*；留空则为全部</translation>
+    </message>
+    <message>
+        <source>But not named like these patterns</source>
+        <translation>但名称不匹配这些模式</translation>
+    </message>
+    <message>
+        <source>Compress it there (programs can&apos;t load it until it is thawed)</source>
+        <translation>在归档中压缩（解冻之前程序无法加载）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyLine</name>
+    <message>
+        <source>{what} → {where}</source>
+        <translation>{what} → {where}</translation>
+    </message>
+    <message>
+        <source>What would move</source>
+        <translation>将移动的内容</translation>
+    </message>
+    <message>
+        <source>Tick what {name} would move</source>
+        <translation>勾选 {name} 将移动的内容</translation>
+    </message>
+    <message>
+        <source>Edit {name}</source>
+        <translation>编辑 {name}</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>删除 {name}</translation>
+    </message>
+</context>
+<context>
     <name>PresetRows</name>
     <message>
         <source>Everything</source>
@@ -3373,10 +4363,6 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     <message>
         <source>{repo} is in use by process {pid} ({command}). End it first; nothing was removed.</source>
         <translation>{repo} 正被进程 {pid}（{command}）使用。请先结束该进程，目前未删除任何内容。</translation>
-    </message>
-    <message>
-        <source>Job {job} put nothing in the trash that could come back.</source>
-        <translation>任务 {job} 没有在回收站中留下可恢复的内容。</translation>
     </message>
     <message>
         <source>{path} is not in the trash any more, so it can&apos;t come back.</source>
@@ -3911,6 +4897,14 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>{path} 位于未连接的归档中。请先连接归档，或恢复、删除该仓库。</translation>
     </message>
     <message>
+        <source>{path} is frozen, so you have it already. Thaw the repo, or remove it to download it anew.</source>
+        <translation>{path} 已冻结，您已经拥有它。请解冻该仓库，或删除后重新下载。</translation>
+    </message>
+    <message>
+        <source>{path} lies in a bucket, so you have it already. Restore the repo, or remove it to download it anew.</source>
+        <translation>{path} 位于存储桶中，您已经拥有它。请恢复该仓库，或删除后重新下载。</translation>
+    </message>
+    <message>
         <source>No file of {repo} is left by what was included and excluded. Choose other files.</source>
         <translation>按包含和排除规则，{repo} 中没有剩下任何文件。请选择其他文件。</translation>
     </message>
@@ -4215,6 +5209,442 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>上次测速时不可用。请重新测速，或换用其他镜像。</translation>
     </message>
     <message>
+        <source>{repo} is pinned, so no policy moves it.</source>
+        <translation>{repo} 已固定，任何策略都不会移动它。</translation>
+    </message>
+    <message>
+        <source>{repo} is excepted by name, so this policy leaves it.</source>
+        <translation>{repo} 的名称已排除在外，此策略不会动它。</translation>
+    </message>
+    <message>
+        <source>{repo}: nothing that can be trusted says when it was read last, so it does not move for its age. Archive it by hand, or let a policy go by size alone.</source>
+        <translation>{repo}：没有可信的记录说明它最后何时被读取，所以不会因为时间久而移动。请手动归档，或让策略只看大小。</translation>
+    </message>
+    <message>
+        <source>{repo} has several revisions here and none of them is main. Say which one: REPO@REVISION.</source>
+        <translation>{repo} 在这里有多个修订版，其中没有 main。请指明一个：REPO@REVISION。</translation>
+    </message>
+    <message>
+        <source>{repo} has no revision {revision} in this cache. “hubkeep ls” shows which it has; or download it first.</source>
+        <translation>此缓存中的 {repo} 没有修订版 {revision}。用“hubkeep ls”查看有哪些，或先下载它。</translation>
+    </message>
+    <message>
+        <source>Revision {revision} of {repo} holds no file here. Download it first.</source>
+        <translation>{repo} 的修订版 {revision} 在这里没有任何文件。请先下载。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} is not there in the cache. Repair the repo or download it again, then export it.</source>
+        <translation>缓存中缺少 {repo} 的 {path}。请修复该仓库或重新下载，然后再导出。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} lies in the archive {archive}, which is not connected. Connect that disk, then export again.</source>
+        <translation>{repo} 的 {path} 在归档 {archive} 中，而它没有连接。请连接该磁盘，然后再导出。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} lies in the bucket {bucket}. Restore the repo first, then export it.</source>
+        <translation>{repo} 的 {path} 在存储桶 {bucket} 中。请先恢复该仓库，然后再导出。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} is frozen. Thaw the repo first, then export it.</source>
+        <translation>{repo} 的 {path} 已冻结。请先解冻该仓库，然后再导出。</translation>
+    </message>
+    <message>
+        <source>{path} of {repo} is not in its archive {archive} any more. Repair the repo or download it again, then export it.</source>
+        <translation>{repo} 的 {path} 已不在其归档 {archive} 中。请修复该仓库或重新下载，然后再导出。</translation>
+    </message>
+    <message>
+        <source>{path} could not be read any more. Is its disk still connected? Then export again.</source>
+        <translation>{path} 无法再读取。它所在的磁盘还连接着吗？确认后再导出。</translation>
+    </message>
+    <message>
+        <source>{path} and the cache lie in one another. Choose a folder outside the cache.</source>
+        <translation>{path} 与缓存互相包含。请选择缓存之外的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} holds other things, so nothing was written there. Name a new or an empty folder.</source>
+        <translation>{path} 里有其他内容，所以没有写入任何东西。请指定一个新的或空的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} holds an export of {repo}, so nothing was written there. Name a new or an empty folder.</source>
+        <translation>{path} 里是 {repo} 的导出，所以没有写入任何东西。请指定一个新的或空的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} was changed since it was exported, or is none of the export, and would be lost. Move it away, then export again.</source>
+        <translation>{path} 在导出之后被改动过，或不属于该导出，继续会使它丢失。请把它移走，然后再导出。</translation>
+    </message>
+    <message>
+        <source>Another program is writing {path}. Wait for it to end, then retry: the rest is kept and goes on.</source>
+        <translation>另一个程序正在写入 {path}。请等它结束后重试：其余内容已保留，会接着进行。</translation>
+    </message>
+    <message>
+        <source>{path} has {free:size} free and {needed:size} are to be copied there. Free some space or choose another disk.</source>
+        <translation>{path} 剩余 {free:size}，而需要复制 {needed:size}。请腾出空间或选择其他磁盘。</translation>
+    </message>
+    <message>
+        <source>{path} has {size:size}, and the disk is formatted as FAT, which ends at 4 GiB for one file. Format it as exFAT, or choose another disk.</source>
+        <translation>{path} 的大小为 {size:size}，而该磁盘是 FAT 格式，单个文件不能达到 4 GiB。请将其格式化为 exFAT，或选择其他磁盘。</translation>
+    </message>
+    <message>
+        <source>{path} is a name that a disk formatted as {filesystem} can&apos;t keep, or Windows can&apos;t open there. Export to another disk and carry the folder as an archive file.</source>
+        <translation>{filesystem} 格式的磁盘无法保存 {path} 这样的名称，或者 Windows 无法在其上打开它。请导出到其他磁盘，再把文件夹打包带走。</translation>
+    </message>
+    <message>
+        <source>{path} and {other} differ in capitals only or are in each other&apos;s way, so a disk formatted as {filesystem} can&apos;t keep both. Export to another disk and carry the folder as an archive file.</source>
+        <translation>{path} 和 {other} 仅大小写不同或互相冲突，{filesystem} 格式的磁盘无法同时保存两者。请导出到其他磁盘，再把文件夹打包带走。</translation>
+    </message>
+    <message>
+        <source>{path} is no folder that can be read. Name the folder that holds the files of a repo.</source>
+        <translation>{path} 不是可以读取的文件夹。请指定存放仓库文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>Nothing in {path} says which repo it is. Name it: org/name, or dataset/org/name and the like.</source>
+        <translation>{path} 中没有说明它是哪个仓库。请给出名称：org/name，或 dataset/org/name 等。</translation>
+    </message>
+    <message>
+        <source>{path} says that it is {said}, not {repo}. Leave the name out, or name another folder.</source>
+        <translation>{path} 自称是 {said}，而不是 {repo}。请省略名称，或指定其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Nothing in {path} says which commit it is, and a cache keeps files by their commit. Name it with --revision: the whole id, as the repo&apos;s page shows it.</source>
+        <translation>{path} 中没有说明它是哪个提交，而缓存按提交保存文件。请用 --revision 给出完整的提交 ID，在仓库页面上可以看到。</translation>
+    </message>
+    <message>
+        <source>“{revision}” is no whole commit id, which has 40 digits. Copy it from the repo&apos;s page.</source>
+        <translation>“{revision}”不是完整的提交 ID（应有 40 位）。请从仓库页面复制。</translation>
+    </message>
+    <message>
+        <source>{path} says that it is commit {said}, not {revision}. Leave the revision out, or name another folder.</source>
+        <translation>{path} 自称是提交 {said}，而不是 {revision}。请省略修订版，或指定其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} has {free:size} free and {needed:size} are to be copied there. Free some space, then import again.</source>
+        <translation>{path} 剩余 {free:size}，而需要复制 {needed:size}。请腾出空间，然后再导入。</translation>
+    </message>
+    <message>
+        <source>Nothing of {path} was taken: no file in it is what it should be ({example}). Copy the folder anew.</source>
+        <translation>没有收入 {path} 的任何内容：其中没有一个文件与应有的相符（{example}）。请重新复制该文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} holds no file of {repo}. Name the folder that does.</source>
+        <translation>{path} 中没有 {repo} 的文件。请指定正确的文件夹。</translation>
+    </message>
+    <message>
+        <source>Another program is writing {path} of the same repo. Wait for it to end, then try again.</source>
+        <translation>另一个程序正在写入同一仓库的 {path}。请等它结束后重试。</translation>
+    </message>
+    <message>
+        <source>{path} is not what it should be, so it was not taken: it was changed or damaged on the way. Copy it anew, then import again.</source>
+        <translation>{path} 与应有的内容不符，所以没有收入：它在途中被改动或损坏了。请重新复制，然后再导入。</translation>
+    </message>
+    <message>
+        <source>{path} is only LFS&apos;s pointer to the file, so it was not taken. Run “git lfs pull” in the folder, then import again.</source>
+        <translation>{path} 只是指向文件的 LFS 指针，所以没有收入。请在该文件夹中运行“git lfs pull”，然后再导入。</translation>
+    </message>
+    <message>
+        <source>{path} is no regular file, or a link that leads out of the folder, so it was not taken.</source>
+        <translation>{path} 不是普通文件，或是指向文件夹之外的链接，所以没有收入。</translation>
+    </message>
+    <message>
+        <source>{path} is another file here, in the same commit, so it was not taken. The folder&apos;s notes are wrong; copy it anew.</source>
+        <translation>同一提交中的 {path} 在这里是另一个文件，所以没有收入。文件夹的记录有误，请重新复制。</translation>
+    </message>
+    <message>
+        <source>{count} file(s) of the folder are not of that commit and were left there, among them {path}.</source>
+        <translation>文件夹中有 {count} 个文件不属于该提交，已留在原处，其中包括 {path}。</translation>
+    </message>
+    <message>
+        <source>Nothing in the folder says what its {count} file(s) should be: they were taken as they are. “hf cache verify” compares them with the Hub.</source>
+        <translation>文件夹中没有说明这 {count} 个文件应有的内容：已原样收入。“hf cache verify”会将它们与 Hub 对照。</translation>
+    </message>
+    <message>
+        <source>Job {job} did nothing that could be taken back.</source>
+        <translation>任务 {job} 没有可以撤销的操作。</translation>
+    </message>
+    <message>
+        <source>The archive {path} was written by a newer Hubkeep. Update Hubkeep to use it.</source>
+        <translation>归档 {path} 由更新版本的 Hubkeep 写成。请更新 Hubkeep 后再使用。</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be read as an archive&apos;s mark, so nothing was written there. Choose another folder, or restore that file.</source>
+        <translation>{path} 无法作为归档的标记读取，因此没有在那里写入任何内容。请选择其他文件夹，或恢复该文件。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged or of a newer Hubkeep, so it was left alone. Update Hubkeep, or restore that file from a backup.</source>
+        <translation>{path} 已损坏，或来自更新版本的 Hubkeep，因此未作改动。请更新 Hubkeep，或从备份恢复该文件。</translation>
+    </message>
+    <message>
+        <source>{path} is being written by a download. Wait for it to end, then try again.</source>
+        <translation>{path} 正在被下载写入。请等它结束后再试。</translation>
+    </message>
+    <message>
+        <source>There is no archive at {path}, or its disk is not connected. Connect it, or name the folder that holds hubkeep-archive.json.</source>
+        <translation>{path} 处没有归档，或其磁盘未连接。请连接磁盘，或指定包含 hubkeep-archive.json 的文件夹。</translation>
+    </message>
+    <message>
+        <source>{count} repo(s) lead to {before}, where their archive is not any more: it is at {path}. Relink them, and programs load them again.</source>
+        <translation>{count} 个仓库的链接指向 {before}，但归档已不在那里：它现在位于 {path}。请重新链接，程序即可重新加载它们。</translation>
+    </message>
+    <message>
+        <source>{count} repo(s) were downloaded again while {path} was not connected, so {bytes:size} are twice. Put their links back to free the space here; the archive&apos;s copies are checked first.</source>
+        <translation>{path} 未连接期间，{count} 个仓库被重新下载，因此有 {bytes:size} 存了两份。恢复其链接即可释放此处的空间；会先校验归档中的副本。</translation>
+    </message>
+    <message>
+        <source>No link of this cache leads to {count} repo(s) in {path} ({bytes:size}). Adopt them to have them back, or delete them there, unless another cache or machine uses them.</source>
+        <translation>{path} 中有 {count} 个仓库（{bytes:size}）没有任何来自此缓存的链接。可以接入它们以重新使用，或在归档中删除，除非另有缓存或机器在使用。</translation>
+    </message>
+    <message>
+        <source>{count} archived file(s) are not what was archived, among them {path}. The copies in the cache stay; archive them anew, and check that disk.</source>
+        <translation>{count} 个已归档的文件与归档时不同，其中包括 {path}。缓存中的副本予以保留；请重新归档，并检查该磁盘。</translation>
+    </message>
+    <message>
+        <source>A link of this cache leads to all that {path} has of {what}, so none of it was deleted. Restore or remove the repo instead.</source>
+        <translation>{path} 中 {what} 的全部内容都有此缓存的链接指向，因此未删除任何内容。请改为恢复或删除该仓库。</translation>
+    </message>
+    <message>
+        <source>{path} is a bucket, and whoever else uses it can&apos;t be known, so nothing was deleted. Delete the objects with your storage&apos;s own tools.</source>
+        <translation>{path} 是存储桶，无法得知还有谁在使用，因此未删除任何内容。请使用存储服务自带的工具删除对象。</translation>
+    </message>
+    <message>
+        <source>The archive {path} has nothing of {what}. Look again what it has.</source>
+        <translation>归档 {path} 中没有 {what} 的任何内容。请重新查看其中有什么。</translation>
+    </message>
+    <message>
+        <source>{path} is on a volume without symbolic links, so archived repos can&apos;t be entered there. Switch them on (on Windows: Developer Mode), or copy the files back from the archive.</source>
+        <translation>{path} 所在的卷不支持符号链接，因此无法将归档的仓库登记到那里。请启用符号链接（Windows 上为开发人员模式），或从归档中复制回文件。</translation>
+    </message>
+    <message>
+        <source>{to} lies in the cache itself. Choose a folder outside of it, best on another volume.</source>
+        <translation>{to} 位于缓存内部。请选择缓存之外的文件夹，最好在另一个卷上。</translation>
+    </message>
+    <message>
+        <source>{to} is a cache of its own. Choose another folder for the archive.</source>
+        <translation>{to} 本身就是一个缓存。请为归档选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{to} is no folder. Choose a folder for the archive.</source>
+        <translation>{to} 不是文件夹。请为归档选择一个文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is there already and not from Hubkeep. Choose an empty folder, or one that holds an archive.</source>
+        <translation>{path} 已经存在，且不是 Hubkeep 写入的。请选择一个空文件夹，或已包含归档的文件夹。</translation>
+    </message>
+    <message>
+        <source>{to} has {free:size} free and {needed:size} are needed. Free some space there first, or choose fewer repos.</source>
+        <translation>{to} 剩余 {free:size}，而需要 {needed:size}。请先在那里腾出空间，或少选一些仓库。</translation>
+    </message>
+    <message>
+        <source>Links can&apos;t be made in {path}, so nothing would lead programs to an archive. Turn on Developer Mode in Windows&apos; settings and try again.</source>
+        <translation>无法在 {path} 中创建链接，程序将找不到归档中的文件。请在 Windows 设置中打开开发人员模式后再试。</translation>
+    </message>
+    <message>
+        <source>The archive {path} is not where it was a moment ago. Connect its disk and try again; nothing was lost.</source>
+        <translation>归档 {path} 已不在刚才的位置。请连接它所在的磁盘后再试；没有丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>{count} file(s) hold wrong bytes, among them {path}, and stay in the cache; {moved:size} were archived. Repair the repo, then archive it again.</source>
+        <translation>{count} 个文件内容有误（如 {path}），留在缓存中；已归档 {moved:size}。请先修复仓库，再重新归档。</translation>
+    </message>
+    <message>
+        <source>{count} file(s), {bytes:size}, are in an archive already.</source>
+        <translation>{count} 个文件（{bytes:size}）已在归档中。</translation>
+    </message>
+    <message>
+        <source>{count} file(s), among them {path}, have lost their bytes or lead elsewhere. Repair the repo first.</source>
+        <translation>{count} 个文件（如 {path}）已丢失内容或指向别处。请先修复仓库。</translation>
+    </message>
+    <message>
+        <source>{count} file(s), {bytes:size}, among them {path}, have names that say nothing of their contents, so that a copy could not be checked. They stay.</source>
+        <translation>{count} 个文件（{bytes:size}，如 {path}）的名称与内容无关，副本无法校验，因此保留在原处。</translation>
+    </message>
+    <message>
+        <source>{count} file(s), {bytes:size}, among them {path}, have a second name elsewhere, so that moving them would free nothing. Delete the other name first, or leave them.</source>
+        <translation>{count} 个文件（{bytes:size}，如 {path}）在别处还有另一个名称（硬链接），移走不会释放空间。请先删除另一个名称，或保持不变。</translation>
+    </message>
+    <message>
+        <source>{count} file(s), {bytes:size}, stand in the revisions themselves, without links, so that programs could not find them in an archive. Export the repo to a folder and delete it here, or download it again where links can be made.</source>
+        <translation>{count} 个文件（{bytes:size}）直接放在修订版本中，没有使用链接，程序无法在归档中找到它们。请将仓库导出到文件夹后在此删除，或在可以创建链接的地方重新下载。</translation>
+    </message>
+    <message>
+        <source>No file is {smallest:size} or larger, so all of it stays in the cache.</source>
+        <translation>没有达到 {smallest:size} 的文件，因此全部留在缓存中。</translation>
+    </message>
+    <message>
+        <source>{to} is on the volume of the cache, so that nothing is freed. Choose a folder on another volume.</source>
+        <translation>{to} 与缓存在同一个卷上，不会释放空间。请选择另一个卷上的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is named after no repo that the Hub could have, so it stays.</source>
+        <translation>{path} 的名称不对应 Hub 上任何可能的仓库，因此保留在原处。</translation>
+    </message>
+    <message>
+        <source>{repo} has nothing in an archive.</source>
+        <translation>{repo} 没有任何内容在归档中。</translation>
+    </message>
+    <message>
+        <source>{count} file(s) of the archive hold wrong bytes, among them {path}, so they were not brought back; {moved:size} were. Repair the repo: just those are fetched again.</source>
+        <translation>归档中有 {count} 个文件内容有误（如 {path}），因此没有取回；已取回 {moved:size}。请修复仓库：只会重新下载这些文件。</translation>
+    </message>
+    <message>
+        <source>{path} has {free:size} free and {needed:size} are needed. Free some space there first, or restore fewer repos.</source>
+        <translation>{path} 剩余 {free:size}，而需要 {needed:size}。请先在那里腾出空间，或少恢复一些仓库。</translation>
+    </message>
+    <message>
+        <source>“{what}” is no address of a bucket. Write it like s3://bucket/prefix, and nothing of a login.</source>
+        <translation>“{what}”不是存储桶地址。请写成 s3://bucket/prefix 的形式，不要包含任何登录信息。</translation>
+    </message>
+    <message>
+        <source>“{what}” is no address of an S3 server. Write it like https://minio.example.org:9000.</source>
+        <translation>“{what}”不是 S3 服务器地址。请写成 https://minio.example.org:9000 的形式。</translation>
+    </message>
+    <message>
+        <source>{host} would be reached without encryption, so anyone on the way could read and change what goes there. Write https:// in front; http:// is for your own network.</source>
+        <translation>与 {host} 的连接未加密，途中任何人都能读取和篡改内容。请在前面写 https://；http:// 只用于自己的网络。</translation>
+    </message>
+    <message>
+        <source>“{what}” is no name of a region. Write it like eu-central-1.</source>
+        <translation>“{what}”不是区域名称。请写成 eu-central-1 的形式。</translation>
+    </message>
+    <message>
+        <source>{bucket} is known at several servers, {first} and {second} among them. Name the one that is meant: {bucket}?endpoint=…</source>
+        <translation>多台服务器上都有 {bucket}，其中包括 {first} 和 {second}。请指明是哪一台：{bucket}?endpoint=…</translation>
+    </message>
+    <message>
+        <source>No keys for the bucket {bucket} ({reason}). Keep them with “hubkeep bucket login”, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.</source>
+        <translation>没有存储桶 {bucket} 的密钥（{reason}）。请用“hubkeep bucket login”保存，或设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY。</translation>
+    </message>
+    <message>
+        <source>These are no keys of a bucket: one is empty, or holds spaces or signs that no key has. Copy both again from the server&apos;s console.</source>
+        <translation>这不是存储桶的密钥：其中一项为空，或含有空格或密钥中不会出现的字符。请从服务器控制台重新复制这两项。</translation>
+    </message>
+    <message>
+        <source>No keyring of the system answers, so Hubkeep keeps no keys. Unlock it and try again, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: Hubkeep uses those too.</source>
+        <translation>系统钥匙串没有响应，因此 Hubkeep 不保存密钥。请解锁后重试，或设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，Hubkeep 也会使用它们。</translation>
+    </message>
+    <message>
+        <source>{host} has no bucket {bucket}. Check the spelling and the server, or create it there first.</source>
+        <translation>{host} 上没有存储桶 {bucket}。请检查拼写和服务器，或先在那里创建。</translation>
+    </message>
+    <message>
+        <source>{host} does not know the access key. Check the key, and that it is of this server; keep it anew with “hubkeep bucket login”.</source>
+        <translation>{host} 不认识该访问密钥。请检查密钥是否正确、是否属于这台服务器，然后用“hubkeep bucket login”重新保存。</translation>
+    </message>
+    <message>
+        <source>{host} knows the access key, but the secret that belongs to it is another one. Keep both anew with “hubkeep bucket login”.</source>
+        <translation>{host} 认识该访问密钥，但与之对应的私密密钥不符。请用“hubkeep bucket login”重新保存这两项。</translation>
+    </message>
+    <message>
+        <source>The keys for {host} have expired. Log in anew (such as with “aws sso login”), or keep lasting ones with “hubkeep bucket login”.</source>
+        <translation>{host} 的密钥已过期。请重新登录（例如用“aws sso login”），或用“hubkeep bucket login”保存长期有效的密钥。</translation>
+    </message>
+    <message>
+        <source>{host} does not let these keys do this with the bucket {bucket} (status {status}: {reason}). They need to list, read, write and delete; ask who runs it.</source>
+        <translation>{host} 不允许用这组密钥对存储桶 {bucket} 执行此操作（状态 {status}：{reason}）。密钥需要列举、读取、写入和删除的权限；请联系管理员。</translation>
+    </message>
+    <message>
+        <source>The clock of this machine and that of {host} differ by too much, so nothing is accepted. Set the clock right and try again.</source>
+        <translation>本机与 {host} 的时钟相差过大，所有请求都会被拒绝。请校准时钟后重试。</translation>
+    </message>
+    <message>
+        <source>The bucket {bucket} is in another region of {host}. Name its region: s3://{bucket}?region=….</source>
+        <translation>存储桶 {bucket} 位于 {host} 的另一个区域。请指明区域：s3://{bucket}?region=…。</translation>
+    </message>
+    <message>
+        <source>The quota of the bucket {bucket} at {host} is used up. Free some space there or have it raised, then try again; nothing was lost.</source>
+        <translation>{host} 上存储桶 {bucket} 的配额已用完。请在那里腾出空间或提高配额后重试；没有丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>{host} asks for fewer requests. Hubkeep goes on by itself more slowly.</source>
+        <translation>{host} 要求减少请求。Hubkeep 会自动放慢速度继续。</translation>
+    </message>
+    <message>
+        <source>{host} has trouble of its own (status {status}: {reason}). It is tried again; if that does not help, try later, and it goes on where it was.</source>
+        <translation>{host} 自身出现故障（状态 {status}：{reason}）。正在重试；若无效，请稍后再试，会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>{host} refuses a request about the bucket {bucket} (status {status}: {reason}). Check that it speaks S3.</source>
+        <translation>{host} 拒绝了关于存储桶 {bucket} 的请求（状态 {status}：{reason}）。请确认它支持 S3 协议。</translation>
+    </message>
+    <message>
+        <source>{host} can&apos;t be reached ({reason}). Check the address and the network, then try again: it goes on where it was.</source>
+        <translation>无法连接 {host}（{reason}）。请检查地址和网络后重试：会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>{host}: the secure connection failed ({reason}). Check the clock, and the certificates in Settings.</source>
+        <translation>{host}：安全连接失败（{reason}）。请检查时钟以及“设置”中的证书。</translation>
+    </message>
+    <message>
+        <source>{host} can&apos;t be reached through a proxy of the kind {kind}. Name an HTTP proxy in Settings, or none.</source>
+        <translation>无法通过 {kind} 类型的代理连接 {host}。请在“设置”中指定 HTTP 代理，或不使用代理。</translation>
+    </message>
+    <message>
+        <source>The bucket {bucket} does not have {name} any more: somebody deleted it there. Bring it back on the server if that keeps older versions, or download the repo anew.</source>
+        <translation>存储桶 {bucket} 中已没有 {name}：有人在那里删除了它。如果服务器保留旧版本，请在服务器上恢复，或重新下载该仓库。</translation>
+    </message>
+    <message>
+        <source>{name} in the bucket {bucket} does not hold what was put there. Nothing of it was taken over; bring an older version back on the server, or download the repo anew.</source>
+        <translation>存储桶 {bucket} 中的 {name} 与当初存入的内容不符。没有采用其中任何内容；请在服务器上恢复旧版本，或重新下载该仓库。</translation>
+    </message>
+    <message>
+        <source>The bucket {bucket} does not give back what was sent as {name}, so the file stays in the cache. Try again, or use another server.</source>
+        <translation>存储桶 {bucket} 返回的内容与作为 {name} 发送的不符，因此文件保留在缓存中。请重试，或换用其他服务器。</translation>
+    </message>
+    <message>
+        <source>The server of the bucket {bucket} forgets the upload of {name} again and again. Check its rules for uploads that are not complete, and try again.</source>
+        <translation>存储桶 {bucket} 的服务器一再丢弃 {name} 的上传。请检查其针对未完成上传的规则后重试。</translation>
+    </message>
+    <message>
+        <source>The bucket {bucket} sent another part of {name} than was asked for. Try again, or look at what stands between.</source>
+        <translation>存储桶 {bucket} 发来的不是所请求的 {name} 部分。请重试，或检查中间环节。</translation>
+    </message>
+    <message>
+        <source>{path} does not hold what its name says, so it stays in the cache. Repair the repo, then archive it.</source>
+        <translation>{path} 的内容与其名称不符，因此保留在缓存中。请先修复该仓库，再归档。</translation>
+    </message>
+    <message>
+        <source>{name} in the bucket {bucket} is damaged or of a newer Hubkeep, so it was left alone. Update Hubkeep, or bring an older version back on the server.</source>
+        <translation>存储桶 {bucket} 中的 {name} 已损坏，或由更新版本的 Hubkeep 写入，因此未作改动。请更新 Hubkeep，或在服务器上恢复旧版本。</translation>
+    </message>
+    <message>
+        <source>The bucket {bucket} holds no archive under this prefix. Check the prefix, or archive something there first.</source>
+        <translation>存储桶 {bucket} 的该前缀下没有归档。请检查前缀，或先在那里归档一些内容。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged, or of a newer Hubkeep: it does not give back the bytes that were frozen. Restore that file from a backup, or delete the repo and download it anew.</source>
+        <translation>{path} 已损坏，或来自更新版本的 Hubkeep：无法还原冻结前的内容。请从备份恢复该文件，或删除该仓库后重新下载。</translation>
+    </message>
+    <message>
+        <source>{repo} has no big file that is not frozen yet.</source>
+        <translation>{repo} 没有尚未冻结的大文件。</translation>
+    </message>
+    <message>
+        <source>{path}, {bytes:size}, would hardly get smaller, so it stays as it is: what is compressed or quantized already does not freeze.</source>
+        <translation>{path}（{bytes:size}）几乎无法再压缩，因此保持原样：已压缩或已量化的文件不值得冻结。</translation>
+    </message>
+    <message>
+        <source>{path} is used by {repo} as well, so it stays as it is. Freeze both together.</source>
+        <translation>{path} 同时被 {repo} 使用，因此保持原样。请将两者一起冻结。</translation>
+    </message>
+    <message>
+        <source>{count} file(s) hold wrong bytes, among them {path}, and stay as they are; {moved:size} were frozen. Repair the repo, then freeze it again.</source>
+        <translation>{count} 个文件内容有误（其中包括 {path}），保持原样；已冻结 {moved:size}。请修复该仓库，然后重新冻结。</translation>
+    </message>
+    <message>
+        <source>{path} reads back otherwise than it was frozen: the disk or the memory is not reliable. The file itself is untouched.</source>
+        <translation>{path} 冻结后读回的内容与原来不一致：磁盘或内存不可靠。文件本身未被改动。</translation>
+    </message>
+    <message>
+        <source>{repo} has nothing that is frozen.</source>
+        <translation>{repo} 没有已冻结的内容。</translation>
+    </message>
+    <message>
+        <source>{count} frozen file(s) give wrong bytes, among them {path}, and stay as they are; {moved:size} were thawed. Repair the repo: just those are fetched again.</source>
+        <translation>{count} 个冻结文件还原出的内容有误（其中包括 {path}），保持原样；已解冻 {moved:size}。请修复该仓库：只会重新下载这些文件。</translation>
+    </message>
+    <message>
+        <source>{path} has {free:size} free and {needed:size} are needed. Free some space there first, or thaw fewer repos.</source>
+        <translation>{path} 剩余 {free:size}，需要 {needed:size}。请先在那里释放一些空间，或减少要解冻的仓库。</translation>
+    </message>
+    <message>
         <source>{count} file(s) hold wrong bytes, among them {path}. Repair the repo: just that is fetched again.</source>
         <translation>{count} 个文件内容损坏，包括 {path}。请修复该仓库，只会重新下载损坏的部分。</translation>
     </message>
@@ -4247,8 +5677,16 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>文件夹中有 {count} 项不属于 Hub，包括 {path}。</translation>
     </message>
     <message>
-        <source>{count} file(s) lie in an archive that is not connected: {path}.</source>
-        <translation>{count} 个文件位于未连接的归档中：{path}。</translation>
+        <source>On disk {path}, not connected: {count} file(s). Connect it, and programs load them again.</source>
+        <translation>在磁盘 {path} 上，未连接：{count} 个文件。连接该磁盘后，程序即可重新加载它们。</translation>
+    </message>
+    <message>
+        <source>{count} file(s) are frozen, among them {path}: thaw the repo before a program can load it.</source>
+        <translation>{count} 个文件已冻结，其中包括 {path}：请先解冻该仓库，程序才能加载。</translation>
+    </message>
+    <message>
+        <source>{count} file(s) lie in the bucket {bucket}, among them {path}: restore the repo first, then programs can load it.</source>
+        <translation>{count} 个文件位于存储桶 {bucket} 中，其中包括 {path}：请先恢复该仓库，程序才能加载。</translation>
     </message>
     <message>
         <source>{path} is a file that does not belong to a hub cache.</source>
@@ -4287,8 +5725,28 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>{path} 经由链接指向文件夹之外，因此没有写入。请移除该链接后重试。</translation>
     </message>
     <message>
+        <source>{path} is damaged in the cache: its bytes are not what they should be. Repair the repo with “hubkeep repair”, then try again.</source>
+        <translation>缓存中的 {path} 已损坏：内容与应有的不符。请用“hubkeep repair”修复该仓库，然后重试。</translation>
+    </message>
+    <message>
         <source>“{digest}” is no hash of a file, so nothing can be kept under it. Try another mirror.</source>
         <translation>“{digest}”不是文件的哈希值，无法以它保存内容。请尝试其他镜像。</translation>
+    </message>
+    <message>
+        <source>No archive {what} was met here yet. “hubkeep archives” lists those that were; “hubkeep adopt FOLDER” opens one that was filled elsewhere.</source>
+        <translation>这里还没有见过名为 {what} 的归档。“hubkeep archives” 可列出见过的归档；“hubkeep adopt 文件夹” 可打开在别处存入内容的归档。</translation>
+    </message>
+    <message>
+        <source>{what} is a bucket: it has no folder that could be shown.</source>
+        <translation>{what} 是存储桶，没有可以显示的文件夹。</translation>
+    </message>
+    <message>
+        <source>{path} is frozen in an archive ({target}). Thaw the repo, or delete it to download it anew.</source>
+        <translation>{path} 在归档中处于冻结状态（{target}）。请解冻该仓库，或删除后重新下载。</translation>
+    </message>
+    <message>
+        <source>{path} lies in a bucket ({target}). Restore the repo, or delete it to download it anew.</source>
+        <translation>{path} 位于存储桶中（{target}）。请恢复该仓库，或删除后重新下载。</translation>
     </message>
     <message>
         <source>{path} lies in an archive that is not connected ({target}). Connect it and try again, or delete the repo to download it anew.</source>
@@ -5255,6 +6713,29 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
     </message>
 </context>
 <context>
+    <name>Target</name>
+    <message>
+        <source>Another folder…</source>
+        <translation>其他文件夹…</translation>
+    </message>
+    <message>
+        <source>A bucket…</source>
+        <translation>存储桶…</translation>
+    </message>
+    <message>
+        <source>Choose where to</source>
+        <translation>选择目标</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>{name} · {size} free</source>
+        <translation>{name} · 剩余 {size}</translation>
+    </message>
+</context>
+<context>
     <name>TokenRow</name>
     <message>
         <source>in the system&apos;s keyring</source>
@@ -5670,6 +7151,12 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
             <numerusform>%Ln 个文件无法校验：此处没有可供比对的信息。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) are frozen or in a bucket, and were not read.</source>
+        <translation>
+            <numerusform>%n 个文件已冻结或在存储桶中，未读取。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>corrupt</source>
         <translation>损坏</translation>
@@ -5683,6 +7170,28 @@ size&gt;10GB  frees&gt;1GB  read&gt;90d  modified&lt;7d
         <translation>
             <numerusform>以及另外 %Ln 项</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>VolumeCard</name>
+    <message>
+        <source>This cache</source>
+        <translation>此缓存</translation>
+    </message>
+    <message>
+        <source>{free} free of {total}</source>
+        <translation>剩余 {free}，共 {total}</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>在文件管理器中显示</translation>
+    </message>
+</context>
+<context>
+    <name>Volumes</name>
+    <message>
+        <source>Disks</source>
+        <translation>磁盘</translation>
     </message>
 </context>
 <context>
