@@ -26,9 +26,10 @@ BENCHES = (
     "transfer",
     "mirrors",
     "room_mirror",
+    "archive",
     "field",
 )
-SIZED = {"http_clients", "transfer", "room_mirror", "field"}
+SIZED = {"http_clients", "transfer", "room_mirror", "archive", "field"}
 """Those that measure on less with `--quick`."""
 TABLE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- table -->", "<!-- end -->"
