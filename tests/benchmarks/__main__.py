@@ -27,10 +27,11 @@ BENCHES = (
     "transfer",
     "mirrors",
     "room_mirror",
+    "archive",
     "field",
     "freeze",
 )
-SIZED = {"http_clients", "transfer", "room_mirror", "field", "freeze"}
+SIZED = {"http_clients", "transfer", "room_mirror", "archive", "field", "freeze"}
 """Those that measure on less with `--quick`."""
 
 

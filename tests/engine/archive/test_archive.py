@@ -9,16 +9,20 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hubkeep.engine.archive import archive
 from hubkeep.engine.archive.choosing import KEPT_SMALL, SMALLEST, choose
 from hubkeep.engine.archive.folder import ArchiveFolder
 from hubkeep.engine.archive.manifest import read_manifest
+from hubkeep.engine.archive.one_pass import Seen
 from hubkeep.engine.archive.plan import plan_archive, plan_restore
 from hubkeep.engine.cache.scan import scan_repo
 from hubkeep.engine.cache.scanned import BlobScan, RepoScan, Stamp
 from hubkeep.engine.problems import Failure
 
+from tests.e2e.small_disk import SmallDisk
 from tests.engine.archive.grounds import Works, sums_hold
 from tests.engine.cache.laid import LONG_AGO, digest_of, lay, payload, settle
 from tests.engine.library.trees import tree
@@ -350,3 +354,65 @@ def test_an_archive_that_is_away_is_told(works: Works, cache: Path, far: Path) -
     far.with_name("away").rename(far)
     works.result(works.restored(ONE))
     assert scan_repo(str(cache), ONE).problems == ()
+
+
+# --- called off, and refused by the system ------------------------------------------------------
+
+
+def test_cancelled_in_the_midst_what_moved_stays_moved(
+    works: Works, cache: Path, far: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, files = state(cache), files_of(cache, TWO)
+    copy = archive.copy_blob
+    copied: list[Path] = []
+
+    def copy_then_cancel(source: Path, *rest: Any) -> Seen:
+        copied.append(source)
+        if len(copied) == 2:
+            works.runner.control(1, "cancel")
+        return copy(source, *rest)
+
+    monkeypatch.setattr(archive, "copy_blob", copy_then_cancel)
+    view = works.archived(TWO, ONE, to=far)
+    assert (view.state, view.undoable) == ("cancelled", True)
+    assert blobs_of(far) == {digest_of(SHARED)}
+    assert sums_hold(far)
+    assert files_of(cache, TWO) == files
+    assert {path: item for path, item in state(cache).items() if path.startswith(ONE)} == {
+        path: item for path, item in before.items() if path.startswith(ONE)
+    }
+    monkeypatch.undo()
+    works.result(works.restored(TWO))
+    assert state(cache).keys() == before.keys()
+
+
+def test_a_disk_that_fills_up_leaves_everything_as_it_was(cache: Path, tmp_path: Path) -> None:
+    before = state(cache)
+    small = SmallDisk(tmp_path / "small", 5 << 19)
+    try:
+        folders = [str(cache), str(tmp_path / "home"), str(small.at)]
+        command = [*small.prefix, sys.executable, "-c", FILL, *folders]
+        env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+        run = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    finally:
+        small.close()
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines()[0] == "disk-full"
+    assert run.stdout.splitlines()[1:] == []
+    assert state(cache) == before
+
+
+FILL = """
+import sys
+from pathlib import Path
+from hubkeep.engine.archive import plan
+from tests.engine.archive.grounds import Works
+cache, home, small = map(Path, sys.argv[1:])
+plan.SPARE = -1 << 30  # as where somebody else writes there meanwhile
+works = Works(cache, home)
+view = works.archived("models--acme--one", to=small / "archive")
+works.close()
+print(view.problem.code)
+for path in small.rglob("*"):
+    print(path)
+"""

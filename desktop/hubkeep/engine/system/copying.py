@@ -8,6 +8,7 @@ import io
 import os
 import stat
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -24,6 +25,10 @@ CHUNK: Final = 2 * 1024 * 1024
 """Bytes read at once."""
 
 _BUFFERS: Final = 3
+_HASHED_AT_ONCE: Final = 256 * 1024
+"""Small enough that the processor's cache has the bytes when they are hashed."""
+_AHEAD: Final = 16
+"""Chunks that copying may be ahead of hashing."""
 _FLUSH_EVERY: Final = 256 * 1024 * 1024
 _PLAIN: Final = int(getattr(os, "O_BINARY", 0)) | int(getattr(os, "O_CLOEXEC", 0))
 # Names in a cache can be anything: a FIFO must not hold us at open, a terminal must not become ours.
@@ -103,7 +108,7 @@ def _fill(
         cloned = clone_descriptor(reading, writing)
         if cloned:
             on_bytes(before.st_size)
-        else:
+        elif not _send(reading, writing, before.st_size, on_bytes, cancelled, hasher):
             _copy(reading, writing, source, before.st_size, on_bytes, cancelled, hasher)
         after = os.fstat(reading)
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or (
@@ -124,6 +129,68 @@ def _fill(
         os.utime(target, ns=(before.st_atime_ns, before.st_mtime_ns))
         os.chmod(target, stat.S_IMODE(before.st_mode))
     return cloned
+
+
+if sys.platform == "linux":
+
+    def _send(
+        reading: int,
+        writing: int,
+        size: int,
+        on_bytes: Callable[[int], None],
+        cancelled: Callable[[], bool],
+        hasher: Hasher | None,
+    ) -> bool:
+        """As `_copy`, and the kernel moves the bytes; hashing reads them beside it, while they are in memory.
+        False, and nothing is done, where the volumes can't or it would not pay."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        if size <= CHUNK:
+            return False
+        buffer = memoryview(bytearray(_HASHED_AT_ONCE))
+        hashing: deque[Future[None]] = deque()
+        at = 0
+        with ThreadPoolExecutor(1) as beside:
+            while at < size:
+                if cancelled():
+                    raise Cancelled
+                try:
+                    sent = os.sendfile(writing, reading, at, min(CHUNK, size - at))
+                except OSError as error:
+                    if at == 0 and error.errno in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}:
+                        return False
+                    raise
+                if not sent:
+                    break
+                if hasher is not None:
+                    hashing.append(beside.submit(_hash, reading, at, sent, buffer, hasher))
+                    if len(hashing) > _AHEAD:
+                        hashing.popleft().result()
+                at += sent
+                on_bytes(sent)
+            for one in hashing:
+                one.result()
+        return True
+
+    def _hash(reading: int, at: int, count: int, buffer: memoryview, hasher: Hasher) -> None:
+        """Puts `count` bytes from `at` on into `hasher`; fewer is for the caller to notice."""
+        end = at + count
+        while at < end and (got := os.preadv(reading, [buffer[: end - at]], at)):
+            hasher.update(buffer[:got])
+            at += got
+
+else:
+
+    def _send(
+        reading: int,
+        writing: int,
+        size: int,
+        on_bytes: Callable[[int], None],
+        cancelled: Callable[[], bool],
+        hasher: Hasher | None,
+    ) -> bool:
+        """Not on this system."""
+        return False
 
 
 def _copy(
