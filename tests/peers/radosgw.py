@@ -99,6 +99,15 @@ class Gateway:
             self._running.close()
             self._running = None
 
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
 
 class Radosgw:
     """A cluster with a running gateway. Raises an AssertionError with Ceph's words where none starts."""
@@ -122,7 +131,7 @@ class Radosgw:
         return self._first.endpoint
 
     def gateway(self, *options: str) -> Gateway:
-        """Another way to the same buckets, yet to be started; `options` are Ceph's."""
+        """Another way to the same buckets, to be started; `options` are Ceph's."""
         return Gateway(self._config, *options)
 
     def user(self, name: str) -> Keys:

@@ -20,7 +20,7 @@ from hubkeep.engine.archive.bucket_put import put
 from hubkeep.engine.problems import Failure
 
 from tests.engine.archive.buckets import PART, Memory, going, new_bucket, store_of, unheard
-from tests.peers.radosgw import Keys, Radosgw
+from tests.peers.radosgw import Gateway, Keys, Radosgw
 from tests.waiting import wait_until
 
 
@@ -50,6 +50,20 @@ def own(server: Radosgw) -> Iterator[BucketStore]:
     made = store_of(server, new_bucket(server))
     yield made
     made.client.close()
+
+
+@pytest.fixture
+def gateway(server: Radosgw) -> Iterator[Gateway]:
+    """A way to the same buckets that a test may close and open."""
+    with server.gateway() as running:
+        yield running
+
+
+@pytest.fixture
+def busy(server: Radosgw) -> Iterator[Gateway]:
+    """One that takes a single request at a time, and turns others away."""
+    with server.gateway("--rgw_scheduler_type=throttler", "--rgw_max_concurrent_requests=1") as running:
+        yield running
 
 
 class Stopped(Exception):
@@ -309,10 +323,10 @@ def test_a_full_quota_is_told_and_leaves_nothing(server: Radosgw, tmp_path: Path
     store.client.close()
 
 
-def test_a_server_that_goes_away_and_comes_back_is_waited_for(server: Radosgw, tmp_path: Path) -> None:
+def test_a_server_that_goes_away_and_comes_back_is_waited_for(
+    server: Radosgw, gateway: Gateway, tmp_path: Path
+) -> None:
     """In the midst of both ways; what was there is not fetched twice."""
-    gateway = server.gateway()
-    gateway.start()
     bucket = msgspec.structs.replace(new_bucket(server), endpoint=gateway.endpoint)
     store = store_of(server, bucket)
     path, digest = file_of(tmp_path, 10 * PART)
@@ -339,14 +353,11 @@ def test_a_server_that_goes_away_and_comes_back_is_waited_for(server: Radosgw, t
     interrupted(lambda: get(store, "blobs/one", back, 10 * PART, digest, paced(told), going), told)
     assert back.read_bytes() == path.read_bytes()
     store.client.close()
-    gateway.stop()
 
 
 def test_a_server_that_does_not_come_back_ends_it_and_what_is_there_is_gone_on_with(
-    server: Radosgw, shared: BucketStore, tmp_path: Path
+    server: Radosgw, gateway: Gateway, shared: BucketStore, tmp_path: Path
 ) -> None:
-    gateway = server.gateway()
-    gateway.start()
     bucket = msgspec.structs.replace(shared.bucket, endpoint=gateway.endpoint, prefix="lost")
     store = store_of(server, bucket, patience=1)
     path, digest = file_of(tmp_path, 10 * PART)
@@ -364,16 +375,13 @@ def test_a_server_that_does_not_come_back_ends_it_and_what_is_there_is_gone_on_w
     assert store.lost
     gateway.start()
     assert put(store, path, "blobs/one", digest, memory, unheard, going).sent <= 7 * PART
-    gateway.stop()
     store.client.close()
 
 
 def test_a_server_that_asks_for_fewer_requests_gets_them(
-    server: Radosgw, shared: BucketStore, tmp_path: Path
+    server: Radosgw, busy: Gateway, shared: BucketStore, tmp_path: Path
 ) -> None:
-    gateway = server.gateway("--rgw_scheduler_type=throttler", "--rgw_max_concurrent_requests=1")
-    gateway.start()
-    bucket = msgspec.structs.replace(shared.bucket, endpoint=gateway.endpoint, prefix="busy")
+    bucket = msgspec.structs.replace(shared.bucket, endpoint=busy.endpoint, prefix="busy")
     store = store_of(server, bucket)
     path, digest = file_of(tmp_path, 5 * PART)
     seen: set[str] = set()
@@ -386,7 +394,6 @@ def test_a_server_that_asks_for_fewer_requests_gets_them(
     get(store, "blobs/one", tmp_path / "back", 5 * PART, digest, unheard, look)
     assert seen == {"bucket-busy"}
     assert (tmp_path / "back").read_bytes() == path.read_bytes()
-    gateway.stop()
     store.client.close()
 
 
