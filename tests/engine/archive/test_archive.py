@@ -13,17 +13,21 @@ from typing import Any
 
 import pytest
 from hubkeep.engine.archive import archive
+from hubkeep.engine.archive.adopt import adopt
 from hubkeep.engine.archive.choosing import KEPT_SMALL, SMALLEST, choose
 from hubkeep.engine.archive.folder import ArchiveFolder
 from hubkeep.engine.archive.manifest import read_manifest
 from hubkeep.engine.archive.one_pass import Seen
+from hubkeep.engine.archive.orders import Adopt
 from hubkeep.engine.archive.plan import plan_archive, plan_restore
+from hubkeep.engine.archive.record import ArchiveRecord
 from hubkeep.engine.cache.scan import scan_repo
 from hubkeep.engine.cache.scanned import BlobScan, RepoScan, Stamp
 from hubkeep.engine.problems import Failure
 
 from tests.e2e.small_disk import SmallDisk
 from tests.engine.archive.grounds import Works, sums_hold
+from tests.engine.archive.put_away import Bench
 from tests.engine.cache.laid import LONG_AGO, digest_of, lay, payload, settle
 from tests.engine.library.trees import tree
 
@@ -416,3 +420,46 @@ print(view.problem.code)
 for path in small.rglob("*"):
     print(path)
 """
+
+
+# --- several caches -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other(tmp_path: Path, works: Works, far: Path) -> Iterator[Works]:
+    """Another cache of this machine, that adopted what the first one archived."""
+    works.result(works.archived(ONE, to=far))
+    root = tmp_path / "other-hub"
+    root.mkdir()
+    bench = Bench(root, tmp_path / "other-home")
+    bench.run(adopt, Adopt(cache=str(root), archive=str(far)))
+    bench.close()
+    opened = Works(root, tmp_path / "other-home")
+    yield opened
+    opened.close()
+
+
+def test_what_another_cache_leads_to_stays_in_the_archive(works: Works, other: Works, far: Path) -> None:
+    files = files_of(works.cache, ONE)
+    works.result(works.restored(ONE))
+    assert blobs_of(far) == {digest_of(BIG), digest_of(BIGGER)}
+    assert sums_hold(far)
+    assert files_of(works.cache, ONE) == files_of(other.cache, ONE) == files
+    other.result(other.restored(ONE))
+    assert not blobs_of(far), "nobody leads there any more"
+    assert files_of(other.cache, ONE) == files
+
+
+def test_a_cache_that_was_deleted_keeps_nothing_in_the_archive(works: Works, other: Works, far: Path) -> None:
+    shutil.rmtree(other.cache)
+    works.result(works.restored(ONE))
+    assert not blobs_of(far)
+
+
+def test_a_cache_of_another_machine_is_believed(works: Works, far: Path) -> None:
+    works.result(works.archived(ONE, to=far))
+    record = ArchiveRecord(ArchiveFolder(far))
+    with record.writing():
+        record.join(ONE, "far.example.org:/data/hub")
+    works.result(works.restored(ONE))
+    assert blobs_of(far) == {digest_of(BIG), digest_of(BIGGER)}

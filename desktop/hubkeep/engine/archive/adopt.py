@@ -9,6 +9,7 @@ hold is for verification to see.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -27,6 +28,7 @@ from ..problems import Failure, from_os_error
 from ..system.copying import fsync_folder
 from ..system.volumes import can_symlink
 from ..transfer.digest import digest_of
+from .caches import cache_name
 from .findings import archive_at
 from .folder import ArchiveFolder
 from .ground import Ground
@@ -34,6 +36,7 @@ from .links import link_text, locked, put_blob, put_link, restoring, tidy
 from .looking import Archive, look
 from .manifest import KeptBlob, Manifest
 from .orders import Adopt
+from .record import ArchiveRecord
 from .values import ArchiveResult
 
 _REF_ASIDE: Final = "tmp_hubkeep-ref"
@@ -56,6 +59,7 @@ def adopt(ground: Ground, job: Job, order: Adopt) -> Outcome:
     try:
         for number, key in enumerate(keys):
             job.check()
+            _join(ground, job, archive, key)
             linked = _Adoption(ground, job, archive, archive.manifests[key]).carry_out()
             files, moved = files + len(linked), moved + sum(blob.size for blob in linked)
             job.report(Progress(done=number + 1, total=len(keys), unit="files", note=key))
@@ -67,6 +71,14 @@ def adopt(ground: Ground, job: Job, order: Adopt) -> Outcome:
         ground.changed(keys)
     job.audit("adopt", ", ".join(keys), moved, order.archive)
     return Outcome(ArchiveResult(repos=keys, archive=spelled(archive.path), files=files))
+
+
+def _join(ground: Ground, job: Job, archive: Archive, key: str) -> None:
+    """Has the archive remember this cache, before anything leads there. One that can't be written to loses
+    nothing either."""
+    record = ArchiveRecord(ArchiveFolder(Path(archive.path)))
+    with contextlib.suppress(Failure), record.writing(job.check):
+        record.join(key, cache_name(ground.root))
 
 
 def _tidy(ground: Ground, manifest: Manifest, key: str) -> None:

@@ -12,6 +12,7 @@ from ..cache.spelling import on_disk
 from ..problems import Failure, from_os_error
 from ..system.copying import reading_unnoticed
 from ..transfer.digest import digest_of
+from .caches import cache_name
 from .manifest import KeptSnapshot, Manifest
 
 
@@ -37,6 +38,7 @@ def described(root: Path, scan: RepoScan, small: Collection[str]) -> Manifest:
     bytes_of = {digest: _read(blobs / digest) for digest in sorted(small)}
     return Manifest(
         repo=str(repo),
+        caches=(cache_name(str(root)),),
         snapshots=snapshots,
         refs={ref: commit for ref, commit in scan.refs if safe_relative(ref) and is_commit(commit)},
         small={digest: data for digest, data in bytes_of.items() if digest_of(data, digest) == digest},

@@ -57,6 +57,8 @@ class Manifest(Struct, frozen=True, kw_only=True, omit_defaults=True):
     small: dict[str, bytes] = {}
     """Blobs that stay in the cache, by digest: configurations and tokenizers, so that the archive alone makes
     a whole repo. Base64 in the file."""
+    caches: tuple[str, ...] = ()
+    """Those that lead here: see `caches`."""
     written: float = 0
 
     def blob(self, digest: str) -> KeptBlob | None:

@@ -92,6 +92,17 @@ class ArchiveRecord:
         self._write(key, about if known is None else _both(known, about), kept)
         self._sum({blob.digest: blob.sha256 for blob in kept if not blob.frozen}, self._gone(kept))
 
+    def caches(self, key: str) -> tuple[str, ...]:
+        """The caches that lead to what it has of a repo."""
+        known = read_manifest(self.archive, key)
+        return () if known is None else known.caches
+
+    def join(self, key: str, cache: str) -> None:
+        """Remembers that a cache leads to what it has of a repo. Durable on return."""
+        known = read_manifest(self.archive, key)
+        if known is not None and cache not in known.caches:
+            self._write(key, msgspec.structs.replace(known, caches=(*known.caches, cache)), ())
+
     def forget(self, key: str, digests: Sequence[str]) -> None:
         """Takes blobs out of what it has of a repo; the repo itself where none is left. Durable on return."""
         known = read_manifest(self.archive, key)
@@ -180,4 +191,5 @@ def _both(known: Manifest, now: Manifest) -> Manifest:
         snapshots=tuple(snapshots[commit] for commit in sorted(snapshots)),
         refs=known.refs | now.refs,
         small=known.small | now.small,
+        caches=tuple(dict.fromkeys((*known.caches, *now.caches))),
     )

@@ -31,6 +31,7 @@ from ..system.volumes import volume_of
 from . import links
 from .batches import batches_of
 from .bucket_trouble import Trouble
+from .caches import cache_name, is_needed
 from .folder import ArchiveFolder, archive_of, where
 from .ground import Ground
 from .manifest import KeptBlob
@@ -294,6 +295,7 @@ class _Restoring:
         for (path, key), mine in by_place.items():
             record = self._record(ArchiveFolder(path))
             with record.writing(self._job.check_open):
+                mine = [item for item in mine if not self._is_needed(record, item)]
                 digests = [item.digest for item in mine]
                 shared = record.holders([item.digest for item in mine if item.shared])
                 back: dict[str, list[str]] = {key: digests}
@@ -309,6 +311,12 @@ class _Restoring:
                         record.archive.blob(item.digest).unlink(missing_ok=True)
                         record.archive.frozen(item.digest).unlink(missing_ok=True)
             fsync_folder(path / BLOBS)
+
+    def _is_needed(self, record: ArchiveRecord, item: Item) -> bool:
+        """Whether another cache leads to a blob."""
+        blob = record.archive.blob(item.digest)
+        own = cache_name(self._ground.root)
+        return is_needed(record.caches(item.key), own, item.key, item.digest, blob)
 
     def _is_back(self, key: str, digest: str, archive: Path) -> bool:
         return links.link_text(self._ground, key, digest) != str(ArchiveFolder(archive).blob(digest))
