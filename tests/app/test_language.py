@@ -104,7 +104,7 @@ def english(window: QWidget, data: set[str]) -> list[tuple[str, str]]:
 def data_of(rows: list) -> set[str]:
     """What the showcase itself puts on the window."""
     data = {row.name for row in rows} | {part for row in rows for part in row.name.split("/")}
-    data |= {row.key for row in rows}
+    data |= {row.key for row in rows} | {"vault"}  # the disk in a sentence of the showcase
     for row in rows:
         if row.facts is not None:
             facts = row.facts

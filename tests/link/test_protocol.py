@@ -113,6 +113,7 @@ def test_answers_come_typed_in_any_order() -> None:
 
 def test_every_request_has_an_answer_and_every_order_a_result() -> None:
     assert set(messages.Request.__args__) == set(ANSWERS)
+    from hubkeep.engine.archive.works import ARCHIVE_LANES
     from hubkeep.engine.downloads.board import KINDS
     from hubkeep.engine.library.works import LIBRARY_LANES
     from hubkeep.link.answers import _RESULTS
@@ -121,7 +122,9 @@ def test_every_request_has_an_answer_and_every_order_a_result() -> None:
     downloads = {order.__struct_config__.tag for order in messages.DownloadsOrder.__args__}
     assert library == set(LIBRARY_LANES)
     assert downloads == KINDS
-    assert library | downloads | {messages.Bench.__struct_config__.tag} == set(_RESULTS)
+    archive = {order.__struct_config__.tag for order in messages.ArchiveOrder.__args__}
+    assert archive == set(ARCHIVE_LANES)
+    assert library | downloads | archive | {messages.Bench.__struct_config__.tag} == set(_RESULTS)
 
 
 @given(st.integers(), st.text(max_size=5), st.text(max_size=5), st.integers(), st.booleans())

@@ -188,12 +188,18 @@ class NoMirrors:
         return MirrorsView()
 
 
+class NoArchives:
+    def glance(self) -> None:
+        """Nobody has looked yet."""
+
+
 class Quiet:
     """An engine that only the test moves."""
 
     def __init__(self) -> None:
         self.settings = Settings()
         self.mirrors = NoMirrors()
+        self.archives = NoArchives()
 
     def busy(self) -> bool:
         return True

@@ -99,7 +99,8 @@ def _held(
         digest = listing[file.path].digest if file.path in listing else ""
         return Held(file.path, f"{key}/snapshots/{commit}/{file.path}", digest, file.own.size)
     blob = blobs.get(file.blob)
-    if blob is None or blob.place in {Place.MISSING, Place.STRANGE}:
+    lost = blob is not None and blob.place is Place.MISSING and archive_of(blob.target) is not None
+    if blob is None or (blob.place in {Place.MISSING, Place.STRANGE} and not lost):
         raise Failure("export-broken", refused=True, repo=repo, path=file.path)
     if blob.place not in _READABLE:
         raise Failure.of(away(repo, file.path, blob), refused=True)
