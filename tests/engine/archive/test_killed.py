@@ -12,12 +12,12 @@ import pytest
 @pytest.mark.parametrize(
     ("scenario", "step"),
     [
-        ("archive", 9),
-        ("restore", 9),
+        ("archive", 13),
+        ("restore", 13),
         ("archive-twice", 47),
         ("restore-twice", 47),
-        ("archive-refused", 7),
-        ("restore-refused", 7),
+        ("archive-refused", 11),
+        ("restore-refused", 11),
     ],
 )
 @pytest.mark.timeout(3600)

@@ -123,7 +123,8 @@ def test_a_throttle_has_two_rates(outcome: Outcome) -> None:
     assert throttled.burst is not None
     assert 400_000 < throttled.rate < 600_000
     assert throttled.burst > 4 * throttled.rate
-    assert 5.5 * MIB < throttled.burst_bytes < 8 * MIB
+    # What lies in buffers while this machine is busy counts as well.
+    assert 5.5 * MIB < throttled.burst_bytes < 9 * MIB
 
 
 def test_progress_goes_up_and_ends(outcome: Outcome) -> None:
