@@ -177,6 +177,20 @@ def test_a_repo_that_is_none(stocked: Hub) -> None:
     assert failed.value.problem.code == "not-a-repo-name"
 
 
+def test_a_throttle_has_two_rates(hub: Hub, tmp_path: Path) -> None:
+    """Measured alone: among fifty, bytes that lay in buffers of a busy machine look like the burst."""
+    put_repo(hub, tmp_path)
+    with hub.mirror() as mirror:
+        mirror.faults.set(Fault(faults.Slow(each=500_000, after=6 * MIB), route=Route.BYTES))
+        (throttled,) = measure([mirror], means(hub.endpoint))
+    assert code(throttled) == "mirror-throttled"
+    assert throttled.rate is not None
+    assert throttled.burst is not None
+    assert 400_000 < throttled.rate < 600_000
+    assert throttled.burst > 4 * throttled.rate
+    assert 5.5 * MIB < throttled.burst_bytes < 7 * MIB
+
+
 def test_a_mirror_that_never_ends_is_cut_off(stocked: Hub) -> None:
     """An answer that goes on and on is no more than noise, and does not cost more than any other."""
 

@@ -117,16 +117,6 @@ def test_what_is_missing_is_named(outcome: Outcome) -> None:
     assert (lacking.files, lacking.missing) == (4, ("vocab.txt",))
 
 
-def test_a_throttle_has_two_rates(outcome: Outcome) -> None:
-    throttled = outcome.measured[outcome.places.hubs["mirror-throttled"].endpoint]
-    assert throttled.rate is not None
-    assert throttled.burst is not None
-    assert 400_000 < throttled.rate < 600_000
-    assert throttled.burst > 4 * throttled.rate
-    # What lies in buffers while this machine is busy counts as well.
-    assert 5.5 * MIB < throttled.burst_bytes < 9 * MIB
-
-
 def test_progress_goes_up_and_ends(outcome: Outcome) -> None:
     for url in outcome.places.expected:
         mine = [(stage, share) for told, stage, share, _ in outcome.told if told == url]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -106,9 +105,3 @@ def understood(data: bytes, folder: str) -> Manifest | None:
 def write_manifest(archive: ArchiveFolder, folder: str, manifest: Manifest) -> None:
     """Durable on return. Raises `Failure`."""
     write_atomically(archive.manifest(folder), msgspec.json.format(msgspec.json.encode(manifest)))
-
-
-def sums_text(blobs: Iterable[KeptBlob]) -> str:
-    """The lines that `sha256sum -c` reads, for all plain `blobs` of an archive. Pure."""
-    plain: Mapping[str, str] = {blob.digest: blob.sha256 for blob in blobs if not blob.frozen}
-    return "".join(f"{plain[digest]}  blobs/{digest}\n" for digest in sorted(plain))

@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from ..system import copying
 from ..transfer.digest import new_digest
 
 if TYPE_CHECKING:
-    from hashlib import _Hash
+    from _typeshed import ReadableBuffer
 
 CHUNK: Final = 4 << 20
 
@@ -29,10 +29,6 @@ class Seen(Struct, frozen=True):
     """The digest in the manner of the blob's name: it should be that name."""
 
 
-class _Hasher(Protocol):
-    def update(self, data: bytes | memoryview, /) -> None: ...
-
-
 class _Digests:
     """SHA-256, and Git's SHA-1 as well where the blob is named by it."""
 
@@ -40,7 +36,7 @@ class _Digests:
         self._sha256 = hashlib.sha256()
         self._git = new_digest(digest, size) if len(digest) != 64 else None
 
-    def update(self, data: bytes | memoryview, /) -> None:
+    def update(self, data: ReadableBuffer, /) -> None:
         self._sha256.update(data)
         if self._git is not None:
             self._git.update(data)
@@ -71,9 +67,7 @@ def copy_blob(
     except OSError as error:
         raise from_os_error(error, str(error.filename or target)) from error
     digests = _Digests(digest, size)
-    cloned = copying.clone_or_copy(
-        source, target, on_bytes=told, cancelled=go_on, hasher=cast("_Hash", digests)
-    )
+    cloned = copying.clone_or_copy(source, target, on_bytes=told, cancelled=go_on, hasher=digests)
     if not cloned:
         return digests.seen()
     try:
